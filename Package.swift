@@ -49,6 +49,10 @@ let package = Package(
         .systemLibrary(
             name: "CCurl", path: "Shared/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
+        // MARK: The ground: pure, no I/O
+        .target(name: "Domain", dependencies: [crypto], path: "Shared/Domain"),
+        .testTarget(name: "DomainTests", dependencies: ["Domain"]),
+
         // MARK: Clients: each one is independent of Landfall
         .target(name: "AMQP", dependencies: ["CRabbitMQ", logging], path: "Shared/AMQP"),
         .target(name: "Postgres", dependencies: ["CPostgreSQL", logging], path: "Shared/Postgres"),

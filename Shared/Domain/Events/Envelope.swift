@@ -1,0 +1,79 @@
+import Foundation
+
+/// The outer form of an event's JSON.
+struct Envelope {
+    var id: UUID
+    var ritm: RITMNumber
+    var run: RunID?
+    var event: Event
+
+    init(_ event: Event) {
+        self.id = event.id
+        self.ritm = event.ritm
+        self.run = event.run
+        self.event = event
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case id
+        case type
+        case version
+        case ritm
+        case run
+        case at
+        case by
+        case trace
+        case data
+    }
+}
+
+extension Envelope: Encodable {
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(id.uuidString.lowercased(), forKey: .id)
+        try container.encode(event.type, forKey: .type)
+        try container.encode(event.type.version, forKey: .version)
+        try container.encode(ritm, forKey: .ritm)
+        try container.encodeIfPresent(run, forKey: .run)
+        try container.encode(event.at, forKey: .at)
+        try container.encode(event.by, forKey: .by)
+        try container.encode(event.trace, forKey: .trace)
+        try container.encode(event.fact.data, forKey: .data)
+    }
+}
+
+extension Envelope: Decodable {
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.id = try container.decode(UUID.self, forKey: .id)
+        self.ritm = try container.decode(RITMNumber.self, forKey: .ritm)
+        self.run = try container.decodeIfPresent(RunID.self, forKey: .run)
+        func data<Data: Decodable>() throws -> Data { try container.decode(Data.self, forKey: .data) }
+        let fact: Fact =
+            switch try container.decode(EventType.self, forKey: .type) {
+            case .requestReceived: .requestReceived(try data())
+            case .requestValidated: .requestValidated(try data())
+            case .requestBlocked: .requestBlocked(try data())
+            case .requestApproved: .requestApproved(try data())
+            case .approvalRequested: .approvalRequested(try data())
+            case .runStarted: .runStarted(try data())
+            case .operationSatisfied: .operationSatisfied(try data())
+            case .operationApplied: .operationApplied(try data())
+            case .operationAttemptFailed: .operationAttemptFailed(try data())
+            case .operationThrottled: .operationThrottled(try data())
+            case .operationRefused: .operationRefused(try data())
+            case .operationVerificationDue: .operationVerificationDue(try data())
+            case .operationVerified: .operationVerified(try data())
+            case .runLanded: .runLanded(try data())
+            case .runStuck: .runStuck(try data())
+            case .ticketUpdated: .ticketUpdated(try data())
+            case .ticketFulfilled: .ticketFulfilled(try data())
+            case .ticketNotApplied: .ticketNotApplied(try data())
+            }
+        self.event = Event(
+            fact,
+            at: try container.decode(Date.self, forKey: .at),
+            by: try container.decode(Origin.self, forKey: .by),
+            trace: try container.decode(TraceContext.self, forKey: .trace))
+    }
+}

@@ -1,0 +1,24 @@
+/// What an event states; the raw value is its routing key.
+public enum EventType: String, Codable, Sendable, CaseIterable {
+    case requestReceived = "request.received"
+    case requestValidated = "request.validated"
+    case requestBlocked = "request.blocked"
+    case requestApproved = "request.approved"
+    case approvalRequested = "approval.requested"
+    case runStarted = "run.started"
+    case operationSatisfied = "operation.satisfied"
+    case operationApplied = "operation.applied"
+    case operationAttemptFailed = "operation.attempt_failed"
+    case operationThrottled = "operation.throttled"
+    case operationRefused = "operation.refused"
+    case operationVerificationDue = "operation.verification_due"
+    case operationVerified = "operation.verified"
+    case runLanded = "run.landed"
+    case runStuck = "run.stuck"
+    case ticketUpdated = "ticket.updated"
+    case ticketFulfilled = "ticket.fulfilled"
+    case ticketNotApplied = "ticket.not_applied"
+
+    /// The version of the `data` that this code writes and reads.
+    public var version: Int { 1 }
+}

@@ -1,0 +1,72 @@
+/// What an event states, with what the next stage needs to act on it alone.
+public enum Fact: Hashable, Sendable {
+    case requestReceived(RequestReceived)
+    case requestValidated(RequestValidated)
+    case requestBlocked(RequestBlocked)
+    case requestApproved(RequestApproved)
+    case approvalRequested(ApprovalRequested)
+    case runStarted(RunStarted)
+    case operationSatisfied(OperationSatisfied)
+    case operationApplied(OperationApplied)
+    case operationAttemptFailed(OperationAttemptFailed)
+    case operationThrottled(OperationThrottled)
+    case operationRefused(OperationRefused)
+    case operationVerificationDue(OperationVerificationDue)
+    case operationVerified(OperationVerified)
+    case runLanded(RunEnded)
+    case runStuck(RunEnded)
+    case ticketUpdated(TicketUpdated)
+    case ticketFulfilled(TicketUpdated)
+    case ticketNotApplied(TicketNotApplied)
+
+    public var type: EventType {
+        switch self {
+        case .requestReceived: .requestReceived
+        case .requestValidated: .requestValidated
+        case .requestBlocked: .requestBlocked
+        case .requestApproved: .requestApproved
+        case .approvalRequested: .approvalRequested
+        case .runStarted: .runStarted
+        case .operationSatisfied: .operationSatisfied
+        case .operationApplied: .operationApplied
+        case .operationAttemptFailed: .operationAttemptFailed
+        case .operationThrottled: .operationThrottled
+        case .operationRefused: .operationRefused
+        case .operationVerificationDue: .operationVerificationDue
+        case .operationVerified: .operationVerified
+        case .runLanded: .runLanded
+        case .runStuck: .runStuck
+        case .ticketUpdated: .ticketUpdated
+        case .ticketFulfilled: .ticketFulfilled
+        case .ticketNotApplied: .ticketNotApplied
+        }
+    }
+
+    var data: any EventData {
+        switch self {
+        case .requestReceived(let data): data
+        case .requestValidated(let data): data
+        case .requestBlocked(let data): data
+        case .requestApproved(let data): data
+        case .approvalRequested(let data): data
+        case .runStarted(let data): data
+        case .operationSatisfied(let data): data
+        case .operationApplied(let data): data
+        case .operationAttemptFailed(let data): data
+        case .operationThrottled(let data): data
+        case .operationRefused(let data): data
+        case .operationVerificationDue(let data): data
+        case .operationVerified(let data): data
+        case .runLanded(let data), .runStuck(let data): data
+        case .ticketUpdated(let data), .ticketFulfilled(let data): data
+        case .ticketNotApplied(let data): data
+        }
+    }
+
+    /// The request item that it is about.
+    public var ritm: RITMNumber { data.ritm }
+    /// The run that it is about, once there is a plan.
+    public var run: RunID? { data.run }
+    /// What makes this fact another one than the next of its type for the same run.
+    var identity: [String] { data.identity }
+}

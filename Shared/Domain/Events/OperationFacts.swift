@@ -1,0 +1,137 @@
+/// The wanted state was there before us; proved by a read.
+public struct OperationSatisfied: Hashable, Codable, Sendable, EventData {
+    public var run: RunID?
+    public var key: OperationKey
+    public var correlation: CorrelationIDs
+
+    public init(run: RunID, key: OperationKey, correlation: CorrelationIDs) {
+        self.run = run
+        self.key = key
+        self.correlation = correlation
+    }
+
+    public var ritm: RITMNumber { key.ritm }
+    var identity: [String] { [key.description] }
+}
+
+/// Graph accepted the change. It is not proved yet.
+public struct OperationApplied: Hashable, Codable, Sendable, EventData {
+    /// How Graph said so.
+    public enum Evidence: String, Codable, Sendable {
+        /// A 2xx answer.
+        case accepted
+        /// "Already so", after our own committed intent with the state before being otherwise: an earlier try of ours had landed.
+        case alreadySo = "already_so"
+    }
+
+    public var run: RunID?
+    public var key: OperationKey
+    /// Which call of this operation it was, from 1.
+    public var attempt: Int
+    public var evidence: Evidence
+    public var correlation: CorrelationIDs
+
+    public init(run: RunID, key: OperationKey, attempt: Int, evidence: Evidence, correlation: CorrelationIDs) {
+        self.run = run
+        self.key = key
+        self.attempt = attempt
+        self.evidence = evidence
+        self.correlation = correlation
+    }
+
+    public var ritm: RITMNumber { key.ritm }
+    var identity: [String] { [key.description, String(attempt)] }
+}
+
+/// A call failed, or its outcome is not known. It will be tried again.
+public struct OperationAttemptFailed: Hashable, Codable, Sendable, EventData {
+    public var run: RunID?
+    public var key: OperationKey
+    public var attempt: Int
+    public var failure: Failure
+
+    public init(run: RunID, key: OperationKey, attempt: Int, failure: Failure) {
+        self.run = run
+        self.key = key
+        self.attempt = attempt
+        self.failure = failure
+    }
+
+    public var ritm: RITMNumber { key.ritm }
+    var identity: [String] { [key.description, String(attempt)] }
+}
+
+/// Graph asked to wait. It is no failure and no attempt that counts.
+public struct OperationThrottled: Hashable, Codable, Sendable, EventData {
+    public var run: RunID?
+    public var key: OperationKey
+    public var attempt: Int
+    public var failure: Failure
+
+    public init(run: RunID, key: OperationKey, attempt: Int, failure: Failure) {
+        self.run = run
+        self.key = key
+        self.attempt = attempt
+        self.failure = failure
+    }
+
+    public var ritm: RITMNumber { key.ritm }
+    var identity: [String] { [key.description, String(attempt)] }
+}
+
+/// Graph refused for good, or the change can't be made.
+public struct OperationRefused: Hashable, Codable, Sendable, EventData {
+    public var run: RunID?
+    public var key: OperationKey
+    public var failure: Failure
+
+    public init(run: RunID, key: OperationKey, failure: Failure) {
+        self.run = run
+        self.key = key
+        self.failure = failure
+    }
+
+    public var ritm: RITMNumber { key.ritm }
+    var identity: [String] { [key.description] }
+}
+
+/// A change waits to be read back. Travels through the delay queues of the verify stage.
+public struct OperationVerificationDue: Hashable, Codable, Sendable, EventData {
+    public var run: RunID?
+    public var key: OperationKey
+
+    public init(run: RunID, key: OperationKey) {
+        self.run = run
+        self.key = key
+    }
+
+    public var ritm: RITMNumber { key.ritm }
+    var identity: [String] { [key.description] }
+}
+
+/// The wanted state was read back, as often as the configuration asks.
+public struct OperationVerified: Hashable, Codable, Sendable, EventData {
+    public var run: RunID?
+    public var key: OperationKey
+    /// How many reads in a row agreed.
+    public var agreeingReads: Int
+    /// Whether it was this run that changed something.
+    public var isOurChange: Bool
+
+    public init(run: RunID, key: OperationKey, agreeingReads: Int, isOurChange: Bool) {
+        self.run = run
+        self.key = key
+        self.agreeingReads = agreeingReads
+        self.isOurChange = isOurChange
+    }
+
+    public var ritm: RITMNumber { key.ritm }
+    var identity: [String] { [key.description] }
+
+    enum CodingKeys: String, CodingKey {
+        case run
+        case key
+        case agreeingReads = "agreeing_reads"
+        case isOurChange = "is_our_change"
+    }
+}

@@ -1,0 +1,79 @@
+/// A request item in ServiceNow is approved and waits to be fulfilled.
+public struct RequestReceived: Hashable, Codable, Sendable, EventData {
+    public var ticket: Ticket
+
+    public init(ticket: Ticket) {
+        self.ticket = ticket
+    }
+
+    public var ritm: RITMNumber { ticket.number }
+    public var run: RunID? { nil }
+    var identity: [String] { [ticket.sysID.description] }
+}
+
+/// The policy allows the request, and this is what is to be done.
+public struct RequestValidated: Hashable, Codable, Sendable, EventData {
+    public var plan: Plan
+    /// Who approved the ticket in ServiceNow; at least one.
+    public var ticketApprovals: [Approval.Decision]
+
+    public init(plan: Plan, ticketApprovals: [Approval.Decision]) {
+        self.plan = plan
+        self.ticketApprovals = ticketApprovals
+    }
+
+    public var ritm: RITMNumber { plan.ticket.number }
+    public var run: RunID? { plan.run }
+    var identity: [String] { [] }
+
+    enum CodingKeys: String, CodingKey {
+        case plan
+        case ticketApprovals = "ticket_approvals"
+    }
+}
+
+/// The request can't go on as it is. The ticket stays open, with whoever can change that.
+public struct RequestBlocked: Hashable, Codable, Sendable, EventData {
+    public var ticket: Ticket
+    public var failure: Failure
+    /// The owner of the entitlement that stands in the way, if one does.
+    public var owner: Entitlement.Owner?
+
+    public init(ticket: Ticket, failure: Failure, owner: Entitlement.Owner?) {
+        self.ticket = ticket
+        self.failure = failure
+        self.owner = owner
+    }
+
+    public var ritm: RITMNumber { ticket.number }
+    public var run: RunID? { nil }
+    var identity: [String] { [failure.reason.rawValue, failure.detail] }
+}
+
+/// A person has to decide before anything happens.
+public struct ApprovalRequested: Hashable, Codable, Sendable, EventData {
+    public var plan: Plan
+
+    public init(plan: Plan) {
+        self.plan = plan
+    }
+
+    public var ritm: RITMNumber { plan.ticket.number }
+    public var run: RunID? { plan.run }
+    var identity: [String] { [] }
+}
+
+/// The plan may be carried out.
+public struct RequestApproved: Hashable, Codable, Sendable, EventData {
+    public var plan: Plan
+    public var approval: Approval
+
+    public init(plan: Plan, approval: Approval) {
+        self.plan = plan
+        self.approval = approval
+    }
+
+    public var ritm: RITMNumber { plan.ticket.number }
+    public var run: RunID? { plan.run }
+    var identity: [String] { [] }
+}

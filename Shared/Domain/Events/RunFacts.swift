@@ -1,0 +1,80 @@
+public import Foundation
+
+/// A run has begun: its plan and its mandate are in the ledger, nothing has been changed yet.
+public struct RunStarted: Hashable, Codable, Sendable, EventData {
+    public var plan: Plan
+    public var approval: Approval
+
+    public init(plan: Plan, approval: Approval) {
+        self.plan = plan
+        self.approval = approval
+    }
+
+    public var ritm: RITMNumber { plan.ticket.number }
+    public var run: RunID? { plan.run }
+    var identity: [String] { [] }
+}
+
+/// A run has come to its end: landed, or stuck.
+public struct RunEnded: Hashable, Codable, Sendable, EventData {
+    /// What has become of one operation.
+    public struct Outcome: Hashable, Codable, Sendable {
+        public var key: OperationKey
+        public var state: OperationState
+        /// Whether this run changed it; false when the wanted state was there before.
+        public var isOurChange: Bool
+        /// The ids of the call that made the change.
+        public var correlation: CorrelationIDs?
+        /// Why it was refused.
+        public var failure: Failure?
+
+        public init(
+            key: OperationKey, state: OperationState, isOurChange: Bool, correlation: CorrelationIDs? = nil,
+            failure: Failure? = nil
+        ) {
+            self.key = key
+            self.state = state
+            self.isOurChange = isOurChange
+            self.correlation = correlation
+            self.failure = failure
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case key
+            case state
+            case isOurChange = "is_our_change"
+            case correlation
+            case failure
+        }
+    }
+
+    public var plan: Plan
+    public var approval: Approval
+    public var outcomes: [Outcome]
+    /// When the last operation was settled, UTC.
+    public var endedAt: Date
+
+    public init(plan: Plan, approval: Approval, outcomes: [Outcome], endedAt: Date) {
+        self.plan = plan
+        self.approval = approval
+        self.outcomes = outcomes
+        self.endedAt = endedAt
+    }
+
+    /// Whether every operation of the plan is verified: asked once more by whoever closes a ticket (I1).
+    public var isProved: Bool {
+        let verified = Set(outcomes.filter { $0.state == .verified }.map(\.key))
+        return plan.operations.allSatisfy { verified.contains($0.key) }
+    }
+
+    public var ritm: RITMNumber { plan.ticket.number }
+    public var run: RunID? { plan.run }
+    var identity: [String] { [] }
+
+    enum CodingKeys: String, CodingKey {
+        case plan
+        case approval
+        case outcomes
+        case endedAt = "ended_at"
+    }
+}

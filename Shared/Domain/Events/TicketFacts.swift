@@ -1,0 +1,51 @@
+/// A turn of the road that people read on the ticket.
+public enum TicketTurn: String, Codable, Sendable, CaseIterable {
+    case blocked
+    case awaitingApproval = "awaiting_approval"
+    case provisioning
+    case throttled
+    case stuck
+    case fulfilled
+}
+
+/// The ticket shows a turn; it was read back.
+public struct TicketUpdated: Hashable, Codable, Sendable, EventData {
+    public var ticket: Ticket
+    public var run: RunID?
+    public var turn: TicketTurn
+    /// ServiceNow's transaction id of the write.
+    public var correlation: CorrelationIDs?
+    /// What makes this turn another one than the next of its kind, such as the id of the event that it tells of.
+    public var cause: String
+
+    public init(ticket: Ticket, run: RunID?, turn: TicketTurn, cause: String, correlation: CorrelationIDs?) {
+        self.ticket = ticket
+        self.run = run
+        self.turn = turn
+        self.cause = cause
+        self.correlation = correlation
+    }
+
+    public var ritm: RITMNumber { ticket.number }
+    var identity: [String] { [turn.rawValue, cause] }
+}
+
+/// ServiceNow answered, but the ticket doesn't show what was written.
+public struct TicketNotApplied: Hashable, Codable, Sendable, EventData {
+    public var ticket: Ticket
+    public var run: RunID?
+    public var turn: TicketTurn
+    public var cause: String
+    public var failure: Failure
+
+    public init(ticket: Ticket, run: RunID?, turn: TicketTurn, cause: String, failure: Failure) {
+        self.ticket = ticket
+        self.run = run
+        self.turn = turn
+        self.cause = cause
+        self.failure = failure
+    }
+
+    public var ritm: RITMNumber { ticket.number }
+    var identity: [String] { [turn.rawValue, cause, failure.reason.rawValue] }
+}

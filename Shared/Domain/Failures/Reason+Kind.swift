@@ -1,0 +1,47 @@
+extension Reason {
+    /// Whether trying again can help, and whether one has to look first.
+    public var kind: FailureKind {
+        switch self {
+        case .policyNotAllowlisted, .policyNothingRequested, .policyRequesterNotAllowed, .policyConflict,
+            .policyNotEligible,
+            .directoryGroupMissing, .directoryGroupDynamic, .directoryGroupSynced, .directoryGroupMailEnabled,
+            .directoryGroupRoleAssignable, .directoryGroupRenamed, .directoryUserMissing, .directoryUserDisabled,
+            .approvalMissing, .approvalDenied, .approvalExpired, .approvalApproverStale, .approvalMandateMismatch,
+            .graphForbidden, .graphQuotaExceeded, .graphRefused, .graphUnverified,
+            .serviceNowRecordGone, .serviceNowForbidden, .serviceNowNotApplied, .serviceNowItemUnreadable,
+            .serviceNowItemClosed,
+            .messageUnreadable, .messageVersionUnknown, .messageMisplaced, .serviceCrashedOnIt, .serviceDefect:
+            .permanent
+        case .graphThrottled, .graphUnauthorized, .graphConflict, .graphNotReplicated, .graphUnavailable,
+            .serviceNowUnavailable, .serviceNowThrottled, .serviceNowUnauthorized, .serviceNowUnreadable,
+            .serviceNowNotProcessed,
+            .teamsUndelivered, .serviceDatabaseUnavailable, .serviceBrokerUnavailable:
+            .transient
+        case .graphReplyLost, .graphUnreadable, .serviceNowReplyLost, .serviceInterrupted:
+            .unknown
+        }
+    }
+
+    /// The dependency that is down or refuses everything when this is seen again and again; none when the fault lies with one request.
+    public var dependency: Dependency? {
+        switch self {
+        case .graphUnavailable, .graphUnauthorized, .graphUnreadable, .graphReplyLost: .graph
+        case .serviceNowUnavailable, .serviceNowThrottled, .serviceNowUnauthorized, .serviceNowUnreadable,
+            .serviceNowNotProcessed,
+            .serviceNowReplyLost:
+            .serviceNow
+        case .teamsUndelivered: .teams
+        case .serviceDatabaseUnavailable: .postgres
+        case .serviceBrokerUnavailable: .broker
+        default: nil
+        }
+    }
+
+    /// Being throttled is no failure: it isn't counted as an attempt, and nothing is dead-lettered for it.
+    public var isThrottling: Bool {
+        switch self {
+        case .graphThrottled, .serviceNowThrottled: true
+        default: false
+        }
+    }
+}

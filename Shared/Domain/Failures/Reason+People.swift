@@ -1,0 +1,86 @@
+extension Reason {
+    /// A sentence for people, which stands on tickets, pages and cards.
+    public var sentence: String {
+        switch self {
+        case .policyNotAllowlisted: "The policy does not list this entitlement for the catalogue item."
+        case .policyNothingRequested: "The request names no entitlement, so there is nothing to decide or to change."
+        case .policyRequesterNotAllowed: "The policy does not let this person ask for it."
+        case .policyConflict: "It conflicts with access that the person has or is getting."
+        case .policyNotEligible: "The person is not eligible for this entitlement."
+        case .directoryGroupMissing: "The group does not exist in Entra."
+        case .directoryGroupDynamic: "The group's members follow from a rule, so nobody can be added or removed."
+        case .directoryGroupSynced: "The group is mastered on premises and can't be changed in Entra."
+        case .directoryGroupMailEnabled:
+            "The group is a mail-enabled security group or a distribution list, which Graph can't change."
+        case .directoryGroupRoleAssignable:
+            "The group can be assigned to directory roles, which this installation does not allow."
+        case .directoryGroupRenamed: "The group has another name than the policy says, so it may be another group."
+        case .directoryUserMissing: "The person has no account in Entra."
+        case .directoryUserDisabled: "The person's account in Entra is disabled."
+        case .approvalMissing: "The ticket carries no approval by a person that could be read."
+        case .approvalDenied: "The request was not approved."
+        case .approvalExpired: "Nobody decided in time."
+        case .approvalApproverStale: "The approver could no longer approve at that moment."
+        case .approvalMandateMismatch: "The approval is not for exactly this plan."
+        case .graphThrottled: "Microsoft Graph asked to wait."
+        case .graphForbidden: "Microsoft Graph does not let Landfall make this change."
+        case .graphUnauthorized: "Microsoft Entra does not accept Landfall's credentials."
+        case .graphQuotaExceeded: "The group can't take more members."
+        case .graphConflict: "Somebody else changed the same object at the same moment."
+        case .graphNotReplicated: "The group or the person is so new that Graph doesn't know it everywhere yet."
+        case .graphRefused: "Microsoft Graph refused the change."
+        case .graphReplyLost: "Microsoft Graph's answer was lost, so it is not known whether the change was made."
+        case .graphUnreadable: "Microsoft Graph's answer could not be read."
+        case .graphUnverified: "The change was accepted, but could not be read back in time."
+        case .graphUnavailable: "Microsoft Graph did not answer."
+        case .serviceNowUnavailable: "ServiceNow did not answer."
+        case .serviceNowThrottled: "ServiceNow asked to wait."
+        case .serviceNowUnauthorized: "ServiceNow does not accept Landfall's credentials."
+        case .serviceNowUnreadable: "ServiceNow's answer could not be read."
+        case .serviceNowNotProcessed: "ServiceNow took the call without carrying it out."
+        case .serviceNowRecordGone: "The record is gone from ServiceNow, or Landfall may not read it."
+        case .serviceNowForbidden: "ServiceNow does not let Landfall do this."
+        case .serviceNowNotApplied: "ServiceNow answered, but the record does not show what was written."
+        case .serviceNowReplyLost: "ServiceNow's answer was lost, so it is not known whether it was carried out."
+        case .serviceNowItemUnreadable: "The request item lacks something that it needs, or Landfall may not read it."
+        case .serviceNowItemClosed: "The ticket was closed before the change was made."
+        case .teamsUndelivered: "Microsoft Teams did not take the message."
+        case .messageUnreadable: "The message is not one of Landfall's events."
+        case .messageVersionUnknown: "The message is of a type or version that this service does not know."
+        case .messageMisplaced: "The message stands in the queue of a stage that does not take it."
+        case .serviceCrashedOnIt: "The service ended more than once while it worked on this message."
+        case .serviceInterrupted: "The service ended before the outcome was on record."
+        case .serviceDatabaseUnavailable: "Landfall's database did not answer."
+        case .serviceBrokerUnavailable: "Landfall's message broker did not answer."
+        case .serviceDefect: "Landfall met something that it has no rule for."
+        }
+    }
+
+    /// Whose move it is.
+    public var responsible: Responsible {
+        switch self {
+        case .policyNotAllowlisted, .directoryGroupMissing, .directoryGroupDynamic, .directoryGroupSynced,
+            .directoryGroupMailEnabled,
+            .directoryGroupRoleAssignable, .directoryGroupRenamed, .graphQuotaExceeded:
+            .entitlementOwner
+        case .policyNothingRequested, .policyRequesterNotAllowed, .policyConflict, .policyNotEligible, .approvalDenied:
+            .requester
+        case .approvalMissing, .approvalExpired, .approvalApproverStale: .approvers
+        case .directoryUserMissing, .directoryUserDisabled, .graphForbidden, .graphUnauthorized, .graphRefused,
+            .graphUnverified:
+            .directoryTeam
+        case .serviceNowUnauthorized, .serviceNowRecordGone, .serviceNowForbidden, .serviceNowNotApplied,
+            .serviceNowItemUnreadable:
+            .serviceNowTeam
+        case .graphThrottled, .graphConflict, .graphNotReplicated, .graphReplyLost, .graphUnreadable, .graphUnavailable,
+            .serviceNowUnavailable, .serviceNowThrottled, .serviceNowUnreadable, .serviceNowNotProcessed,
+            .serviceNowReplyLost,
+            .teamsUndelivered, .serviceInterrupted, .serviceDatabaseUnavailable, .serviceBrokerUnavailable,
+            .serviceNowItemClosed:
+            .landfall
+        case .approvalMandateMismatch, .messageUnreadable, .messageVersionUnknown, .messageMisplaced,
+            .serviceCrashedOnIt, .serviceDefect:
+            .operators
+        }
+    }
+}

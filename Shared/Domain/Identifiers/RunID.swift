@@ -1,0 +1,19 @@
+import Foundation
+
+/// Names a run: one request item's plan being carried out.
+///
+/// It follows from the request item and the plan, so a plan that is delivered twice is the same run, and another plan is another one.
+public struct RunID: Hashable, Sendable, LosslessStringConvertible {
+    public let description: String
+
+    public init(ritm: RITMNumber, planDigest: String) {
+        self.description = StableID.make(["run", ritm.description, planDigest]).uuidString.lowercased()
+    }
+
+    public init?(_ text: String) {
+        guard text.utf8.count == 36, let id = UUID(uuidString: text) else { return nil }
+        self.description = id.uuidString.lowercased()
+    }
+}
+
+extension RunID: TextCodable {}

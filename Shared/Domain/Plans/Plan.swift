@@ -1,0 +1,101 @@
+import Crypto
+import Foundation
+
+/// What is to be changed for one request item: decided once, by one version of the policy, and then carried out as it is.
+///
+/// A plan is valid by construction: it has at least one operation, each key once, and all keys are of its ticket and its person.
+public struct Plan: Hashable, Sendable {
+    public let ticket: Ticket
+    public let beneficiary: Person
+    public let operations: [PlannedOperation]
+    public let risk: Risk
+    public let onPartialFailure: PartialFailureRule
+    /// The SHA-256 of the policy that decided, in hexadecimal.
+    public let policyVersion: String
+    /// The SHA-256 of everything above, in hexadecimal: an approval is for exactly this.
+    public let digest: String
+
+    public init(
+        ticket: Ticket,
+        beneficiary: Person,
+        operations: [PlannedOperation],
+        risk: Risk,
+        onPartialFailure: PartialFailureRule,
+        policyVersion: String
+    ) throws(PlanError) {
+        guard !operations.isEmpty else { throw .empty }
+        var seen: Set<OperationKey> = []
+        for operation in operations {
+            guard seen.insert(operation.key).inserted else { throw .duplicate(operation.key) }
+            guard operation.key.ritm == ticket.number, operation.key.user == beneficiary.id else {
+                throw .foreign(operation.key)
+            }
+        }
+        self.ticket = ticket
+        self.beneficiary = beneficiary
+        self.operations = operations
+        self.risk = risk
+        self.onPartialFailure = onPartialFailure
+        self.policyVersion = policyVersion
+        self.digest = Self.digest(
+            [
+                "plan", "1", ticket.sysID.description, ticket.number.description, beneficiary.id.description,
+                risk.rawValue,
+                onPartialFailure.rawValue, policyVersion,
+            ] + operations.flatMap { [$0.key.description, $0.entitlement] })
+    }
+
+    public var run: RunID {
+        RunID(ritm: ticket.number, planDigest: digest)
+    }
+
+    /// The operation with this key, if the plan has it.
+    public subscript(key: OperationKey) -> PlannedOperation? {
+        operations.first { $0.key == key }
+    }
+
+    /// Length-prefixed, so that no two lists of parts run together.
+    private static func digest(_ parts: [String]) -> String {
+        var hash = SHA256()
+        for part in parts {
+            hash.update(data: Data("\(part.utf8.count):\(part);".utf8))
+        }
+        return hash.finalize().map { byte in
+            let text = String(byte, radix: 16)
+            return byte < 16 ? "0" + text : text
+        }.joined()
+    }
+}
+
+extension Plan: Codable {
+    enum CodingKeys: String, CodingKey {
+        case ticket
+        case beneficiary
+        case operations
+        case risk
+        case onPartialFailure = "on_partial_failure"
+        case policyVersion = "policy_version"
+        case digest
+    }
+
+    /// Refuses a plan whose digest is not that of its parts.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        do {
+            try self.init(
+                ticket: container.decode(Ticket.self, forKey: .ticket),
+                beneficiary: container.decode(Person.self, forKey: .beneficiary),
+                operations: container.decode([PlannedOperation].self, forKey: .operations),
+                risk: container.decode(Risk.self, forKey: .risk),
+                onPartialFailure: container.decode(PartialFailureRule.self, forKey: .onPartialFailure),
+                policyVersion: container.decode(String.self, forKey: .policyVersion))
+        } catch let error as PlanError {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: error.description))
+        }
+        guard try container.decode(String.self, forKey: .digest) == digest else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .digest, in: container, debugDescription: "the plan is not the one that its digest names")
+        }
+    }
+}

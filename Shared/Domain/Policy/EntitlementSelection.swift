@@ -1,0 +1,37 @@
+/// Reads what a request asks for out of its variables.
+public enum EntitlementSelection {
+    /// The entitlements that a request names, in the order of the item's variables, each once.
+    ///
+    /// A list collector carries several values separated by commas. Blank values are skipped; values that the policy doesn't know are
+    /// refused as a whole: a request is never granted in part because the rest was not understood.
+    public static func entitlements(of item: CatalogItem, variables: [String: String]) throws(Failure) -> [Entitlement]
+    {
+        var names: [String] = []
+        for variable in item.entitlementVariables {
+            let values = (variables[variable] ?? "").split(separator: ",").map { $0.trimmingSpaces() }
+            for value in values where !value.isEmpty && !names.contains(value) {
+                names.append(value)
+            }
+        }
+        guard !names.isEmpty else {
+            throw Failure(
+                .policyNothingRequested,
+                "none of the variables \(item.entitlementVariables.joined(separator: ", ")) has a value")
+        }
+        let unknown = names.filter { item[$0] == nil }
+        guard unknown.isEmpty else {
+            let list = unknown.map { "“\($0.prefix(80))”" }.joined(separator: ", ")
+            throw Failure(.policyNotAllowlisted, "\(list) is not on the list of \(item.name)")
+        }
+        return names.compactMap { item[$0] }
+    }
+}
+
+extension Substring {
+    fileprivate func trimmingSpaces() -> String {
+        var part = self
+        while part.first?.isWhitespace == true { part.removeFirst() }
+        while part.last?.isWhitespace == true { part.removeLast() }
+        return String(part)
+    }
+}
