@@ -1,0 +1,40 @@
+import HTTP
+import Testing
+
+@testable import Entra
+
+@Suite("The configuration")
+struct EntraConfigurationTests {
+    let good = EntraConfiguration(tenantID: "contoso.example", clientID: "3b6f", credential: .secretFile("/run/secret"))
+
+    @Test("the defaults have no problem")
+    func defaults() {
+        #expect(good.problems.isEmpty)
+        #expect(good.httpClientConfiguration.requestTimeout == .seconds(20))
+    }
+
+    @Test("each setting that can't work is named")
+    func problems() {
+        var bad = good
+        bad.graphURL = "graph.microsoft.com"
+        bad.loginURL = "https://login.microsoftonline.com?x"
+        bad.cloud = "https://"
+        bad.tenantID = "../x"
+        bad.clientID = ""
+        bad.requestTimeout = .zero
+        bad.renewalLead = .seconds(-1)
+        bad.renewalJitter = .seconds(-1)
+        let names = [
+            "graphURL", "loginURL", "cloud", "tenantID", "clientID", "requestTimeout", "renewalLead", "renewalJitter",
+        ]
+        #expect(bad.problems.map { String($0.prefix { $0 != " " }) } == names)
+    }
+
+    @Test("an address that carries a user and a password is refused, and not repeated")
+    func userInAddress() {
+        var bad = good
+        bad.graphURL = "https://user:pw@graph.microsoft.com"
+        #expect(bad.problems.count == 1)
+        #expect(bad.problems.first?.contains("pw") == false)
+    }
+}
