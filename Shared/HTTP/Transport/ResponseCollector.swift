@@ -1,0 +1,46 @@
+/// Gathers what a server sends, within the limits. A pure value: bytes in, verdict out.
+struct ResponseCollector {
+    /// The last head: an interim response (1xx) gives way to the next one.
+    private(set) var head: [UInt8] = []
+    private(set) var body: [UInt8] = []
+    /// Whether a limit was passed. What is here then is not to be used.
+    private(set) var isTooLarge = false
+
+    private var headBytes = 0
+    private var headIsComplete = false
+    private let maximumHeadBytes: Int
+    private let maximumBodyBytes: Int
+
+    init(maximumHeadBytes: Int, maximumBodyBytes: Int) {
+        self.maximumHeadBytes = maximumHeadBytes
+        self.maximumBodyBytes = maximumBodyBytes
+    }
+
+    /// Takes one line of a head or of the trailers. Returns `false` when the limit is passed.
+    mutating func receiveHeadLine(_ line: UnsafeRawBufferPointer) -> Bool {
+        headBytes += line.count
+        guard headBytes <= maximumHeadBytes else {
+            isTooLarge = true
+            return false
+        }
+        if line.starts(with: "HTTP/".utf8) {
+            head.removeAll(keepingCapacity: true)
+            headIsComplete = false
+        }
+        // After the empty line come trailers: fields that were not known at the start. None is asked for, none is kept.
+        guard !headIsComplete else { return true }
+        head.append(contentsOf: line)
+        headIsComplete = line.allSatisfy { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }
+        return true
+    }
+
+    /// Takes a piece of the body. Returns `false` when the limit is passed.
+    mutating func receiveBody(_ piece: UnsafeRawBufferPointer) -> Bool {
+        guard piece.count <= maximumBodyBytes - body.count else {
+            isTooLarge = true
+            return false
+        }
+        body.append(contentsOf: piece)
+        return true
+    }
+}

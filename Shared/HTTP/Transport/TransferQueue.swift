@@ -1,0 +1,104 @@
+import Synchronization
+
+/// The way from callers on any thread to the one thread that runs the transfers.
+final class TransferQueue: Sendable {
+    enum Command {
+        case start(UInt64, PreparedRequest, TransferContinuation)
+        case cancel(UInt64)
+        /// Start nothing more, and give what is under way this long to finish.
+        case stop(grace: Duration)
+    }
+
+    private struct State {
+        var commands: [Command] = []
+        /// There is one while the multi handle exists and its thread may be waiting in it.
+        var waker: CurlWaker?
+        var isWaiting = false
+        var isClosed = false
+        var lastID: UInt64 = 0
+        var closeWaiters: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let state = Mutex(State())
+
+    // MARK: - Any thread
+
+    /// A name for a transfer that no other transfer of this queue has.
+    func makeID() -> UInt64 {
+        state.withLock { state in
+            state.lastID += 1
+            return state.lastID
+        }
+    }
+
+    /// Hands a command over. Returns `false` if the thread has ended and nobody will read it.
+    func submit(_ command: Command) -> Bool {
+        state.withLock { state in
+            guard !state.isClosed else { return false }
+            state.commands.append(command)
+            if state.isWaiting {
+                state.isWaiting = false
+                state.waker?.wake()
+            }
+            return true
+        }
+    }
+
+    /// Returns once the thread has let go of everything.
+    func waitUntilClosed() async {
+        await withCheckedContinuation { continuation in
+            let isClosed = state.withLock { state in
+                if !state.isClosed { state.closeWaiters.append(continuation) }
+                return state.isClosed
+            }
+            if isClosed { continuation.resume() }
+        }
+    }
+
+    // MARK: - The transfer thread
+
+    func open(_ waker: CurlWaker) {
+        state.withLock { $0.waker = waker }
+    }
+
+    /// What has come since the last call.
+    func take() -> [Command] {
+        state.withLock { state in
+            guard !state.commands.isEmpty else { return [] }
+            defer { state.commands.removeAll(keepingCapacity: true) }
+            return state.commands
+        }
+    }
+
+    /// Announces that the thread is about to wait. Returns `false` if it must not, because there is a command already.
+    func prepareToWait() -> Bool {
+        state.withLock { state in
+            state.isWaiting = state.commands.isEmpty
+            return state.isWaiting
+        }
+    }
+
+    func endWait() {
+        state.withLock { $0.isWaiting = false }
+    }
+
+    /// Takes the waker back, so that the multi handle can be destroyed, refuses further commands, and returns those that
+    /// were left.
+    func close() -> [Command] {
+        state.withLock { state in
+            state.waker = nil
+            state.isClosed = true
+            defer { state.commands = [] }
+            return state.commands
+        }
+    }
+
+    /// Lets go of those who wait for the end.
+    func announceClosed() {
+        let waiters = state.withLock { state in
+            defer { state.closeWaiters = [] }
+            return state.closeWaiters
+        }
+        for waiter in waiters { waiter.resume() }
+    }
+}
