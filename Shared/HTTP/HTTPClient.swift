@@ -69,32 +69,26 @@ public final class HTTPClient: Sendable {
     // MARK: - One transfer
 
     private func transfer(_ request: PreparedRequest) async throws(HTTPClientError) -> HTTPClientResponse {
-        let outcome = await received(request)
-        switch outcome {
-        case .failure(let error):
-            logger.debug(
-                "request failed",
-                metadata: [
-                    LogKey.method: "\(request.method)", LogKey.origin: "\(request.url.origin)",
-                    LogKey.error: "\(error)",
-                ])
+        do throws(HTTPClientError) {
+            let response = try HTTPClientResponse(await received(request).get(), origin: request.url.origin)
+            log("request answered", request, [LogKey.status: "\(response.status.code)"], response.timings.total)
+            return response
+        } catch {
+            log("request failed", request, [LogKey.error: "\(error)"], nil)
             throw error
-        case .success(let received):
-            guard let head = ResponseHead(received.head) else {
-                throw HTTPClientError(
-                    code: .protocolError, message: "\(request.url.origin): the response has no status",
-                    mayHaveBeenCarriedOut: true)
-            }
-            logger.debug(
-                "request answered",
-                metadata: [
-                    LogKey.method: "\(request.method)", LogKey.origin: "\(request.url.origin)",
-                    LogKey.status: "\(head.status.code)", LogKey.duration: "\(received.timings.total)",
-                ])
-            return HTTPClientResponse(
-                status: head.status, headerFields: head.fields, body: received.body, version: received.version,
-                timings: received.timings, reusedConnection: received.reusedConnection)
         }
+    }
+
+    private func log(
+        _ message: Logger.Message, _ request: PreparedRequest, _ outcome: @autoclosure () -> Logger.Metadata,
+        _ duration: Duration?
+    ) {
+        guard logger.logLevel <= .debug else { return }
+        var metadata = outcome()
+        metadata[LogKey.method] = "\(request.method)"
+        metadata[LogKey.origin] = "\(request.url.origin)"
+        if let duration { metadata[LogKey.duration] = "\(duration)" }
+        logger.debug(message, metadata: metadata)
     }
 
     private func received(_ request: PreparedRequest) async -> Result<ReceivedResponse, HTTPClientError> {

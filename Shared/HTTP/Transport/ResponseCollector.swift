@@ -6,8 +6,10 @@ struct ResponseCollector {
     /// Whether a limit was passed. What is here then is not to be used.
     private(set) var isTooLarge = false
 
+    /// Whether the empty line that ends a head has come.
+    private(set) var headIsComplete = false
+
     private var headBytes = 0
-    private var headIsComplete = false
     private let maximumHeadBytes: Int
     private let maximumBodyBytes: Int
 

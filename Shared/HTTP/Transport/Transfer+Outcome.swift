@@ -13,6 +13,10 @@ extension Transfer {
                         result: result, detail: easy.errorDetail, origin: request.url.origin,
                         sendingBegan: sendingBegan)))
         }
+        // libcurl is content with a head that breaks off after its status line.
+        guard collector.headIsComplete else {
+            return .failure(failure(.connectionLost, "the connection ended inside the head of the response"))
+        }
         return .success(
             ReceivedResponse(
                 head: collector.head, body: collector.body, version: version, timings: timings,

@@ -10,6 +10,15 @@ func makeClient(_ change: (inout HTTPClientConfiguration) -> Void = { _ in }) th
     return try HTTPClient(configuration: configuration, logger: Logger(label: "test"))
 }
 
+/// A client for one test that trusts the authority of the tests.
+func makeTrustingClient(_ change: (inout HTTPClientConfiguration) -> Void = { _ in }) throws -> HTTPClient {
+    let caFile = try TestEnvironment.caFile
+    return try makeClient { configuration in
+        configuration.tls.caFile = caFile
+        change(&configuration)
+    }
+}
+
 /// The error that a request ends with; a response is a failed test.
 func failure(
     _ client: HTTPClient, _ request: HTTPClientRequest, sourceLocation: SourceLocation = #_sourceLocation

@@ -11,25 +11,27 @@ import Synchronization
 final class RawConnection: Sendable {
     /// 0 for the first connection that the server accepted, and so on.
     let index: Int
+    let serverPort: Int
+    private let keepsRequests: Bool
 
     private struct State {
         var descriptor: CInt?
         var unread: [UInt8] = []
         var requests: [String] = []
-        var sawEnd = false
     }
 
     private let state: Mutex<State>
 
-    init(descriptor: CInt, index: Int) {
+    init(descriptor: CInt, index: Int, serverPort: Int, keepsRequests: Bool) {
         self.index = index
+        self.serverPort = serverPort
+        self.keepsRequests = keepsRequests
         self.state = Mutex(State(descriptor: descriptor))
     }
 
     var requests: [String] { state.withLock { $0.requests } }
 
-    /// Whether the client has closed the connection, as far as a read has told.
-    var sawEnd: Bool { state.withLock { $0.sawEnd } }
+    var isOpen: Bool { state.withLock { $0.descriptor != nil } }
 
     /// Reads a request's head and its body, if it has a `Content-Length`. `nil` when the client has hung up.
     @discardableResult
@@ -44,7 +46,7 @@ final class RawConnection: Sendable {
                     let request = String(decoding: received[..<(end + length)], as: UTF8.self)
                     state.withLock {
                         $0.unread = Array(received[(end + length)...])
-                        $0.requests.append(request)
+                        if keepsRequests { $0.requests.append(request) }
                     }
                     return request
                 }
@@ -60,11 +62,7 @@ final class RawConnection: Sendable {
         let piece = [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
             count = max(0, recv(descriptor, buffer.baseAddress, buffer.count, 0))
         }
-        guard !piece.isEmpty else {
-            state.withLock { $0.sawEnd = true }
-            return nil
-        }
-        return piece
+        return piece.isEmpty ? nil : piece
     }
 
     /// Waits until the client hangs up.

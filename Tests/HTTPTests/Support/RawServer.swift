@@ -13,10 +13,11 @@ final class RawServer: Sendable {
 
     let port: Int
     private let listener: CInt
+    private let keepsRequests: Bool
     private let connections = Mutex<[RawConnection]>([])
 
     /// - Parameter handler: Called for each connection on a thread of its own; the connection is closed afterwards.
-    init(backlog: CInt = 128, handler: @escaping Handler) throws {
+    init(keepsRequests: Bool = true, handler: @escaping Handler) throws {
         let listener = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -24,7 +25,7 @@ final class RawServer: Sendable {
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let port: UInt16? = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                guard bind(listener, address, length) == 0, listen(listener, backlog) == 0 else { return nil }
+                guard bind(listener, address, length) == 0, listen(listener, 128) == 0 else { return nil }
                 guard getsockname(listener, address, &length) == 0 else { return nil }
                 return UInt16(bigEndian: pointer.pointee.sin_port)
             }
@@ -32,6 +33,7 @@ final class RawServer: Sendable {
         guard let port else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
         self.port = Int(port)
         self.listener = listener
+        self.keepsRequests = keepsRequests
         Thread.detachNewThread { [self] in accept(handler) }
     }
 
@@ -40,7 +42,10 @@ final class RawServer: Sendable {
     /// How many connections were opened so far.
     var connectionCount: Int { connections.withLock { $0.count } }
 
-    /// Every request head that came so far, over all connections.
+    /// How many of them are open still, as far as their threads have noticed.
+    var openConnectionCount: Int { connections.withLock { $0.count { $0.isOpen } } }
+
+    /// Every request that came so far, over all connections.
     var requests: [String] { connections.withLock { $0.flatMap(\.requests) } }
 
     /// Stops listening and closes every connection.
@@ -58,7 +63,8 @@ final class RawServer: Sendable {
             #endif
             guard descriptor >= 0 else { break }
             let connection = connections.withLock { connections in
-                let connection = RawConnection(descriptor: descriptor, index: connections.count)
+                let connection = RawConnection(
+                    descriptor: descriptor, index: connections.count, serverPort: port, keepsRequests: keepsRequests)
                 connections.append(connection)
                 return connection
             }
@@ -73,9 +79,9 @@ final class RawServer: Sendable {
 
 /// Runs `body` beside a raw server, and stops the server afterwards.
 func withRawServer<Result>(
-    _ handler: @escaping RawServer.Handler, body: (RawServer) async throws -> Result
+    keepsRequests: Bool = true, _ handler: @escaping RawServer.Handler, body: (RawServer) async throws -> Result
 ) async throws -> Result {
-    let server = try RawServer(handler: handler)
+    let server = try RawServer(keepsRequests: keepsRequests, handler: handler)
     defer { server.stop() }
     return try await body(server)
 }
