@@ -70,6 +70,9 @@ let package = Package(
             name: "HTTPTests",
             dependencies: ["HTTP", hummingbird, hummingbirdCore, hummingbirdTLS, hummingbirdHTTP2, nioSSL, httpTypes, logging]),
 
+        // MARK: Connectors: one outside service each
+        .target(name: "ServiceNow", dependencies: ["Domain", "HTTP", httpTypes], path: "Shared/ServiceNow"),
+
         // MARK: What every service is made of
         .target(
             name: "Fleet",
