@@ -6,6 +6,10 @@ import PackageDescription
 
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
+let hummingbirdHTTP2: Target.Dependency = .product(name: "HummingbirdHTTP2", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -17,7 +21,9 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let asyncAlgorithms: Target.Dependency = .product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
 let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
+let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let jwtKit: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
@@ -27,11 +33,13 @@ let package = Package(
     products: [],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
-        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
@@ -54,9 +62,24 @@ let package = Package(
         .testTarget(name: "DomainTests", dependencies: ["Domain"]),
 
         // MARK: Clients: each one is independent of Landfall
-        .target(name: "AMQP", dependencies: ["CRabbitMQ", logging], path: "Shared/AMQP"),
+        .target(name: "AMQP", dependencies: ["CRabbitMQ", logging, deque], path: "Shared/AMQP"),
         .target(name: "Postgres", dependencies: ["CPostgreSQL", logging], path: "Shared/Postgres"),
         .target(name: "HTTP", dependencies: ["CCurl", httpTypes, logging], path: "Shared/HTTP"),
+        .testTarget(name: "AMQPTests", dependencies: ["AMQP", logging]),
+        .testTarget(
+            name: "HTTPTests",
+            dependencies: ["HTTP", hummingbird, hummingbirdCore, hummingbirdTLS, hummingbirdHTTP2, nioSSL, httpTypes, logging]),
+
+        // MARK: Connectors: one outside service each
+        .target(name: "ServiceNow", dependencies: ["Domain", "HTTP", httpTypes], path: "Shared/ServiceNow"),
+
+        // MARK: What every service is made of
+        .target(
+            name: "Fleet",
+            dependencies: [
+                "Domain", "AMQP", "Postgres", "HTTP", configuration, hummingbird, logging, metrics, coreMetrics, serviceLifecycle, unixSignals, unixSignals,
+            ],
+            path: "Shared/Fleet"),
     ]
 )
 

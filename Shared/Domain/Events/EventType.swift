@@ -18,6 +18,7 @@ public enum EventType: String, Codable, Sendable, CaseIterable {
     case ticketUpdated = "ticket.updated"
     case ticketFulfilled = "ticket.fulfilled"
     case ticketNotApplied = "ticket.not_applied"
+    case messageDeadLettered = "message.dead_lettered"
 
     /// The version of the `data` that this code writes and reads.
     public var version: Int { 1 }

@@ -18,6 +18,7 @@ public enum Fact: Hashable, Sendable {
     case ticketUpdated(TicketUpdated)
     case ticketFulfilled(TicketUpdated)
     case ticketNotApplied(TicketNotApplied)
+    case messageDeadLettered(MessageDeadLettered)
 
     public var type: EventType {
         switch self {
@@ -39,6 +40,7 @@ public enum Fact: Hashable, Sendable {
         case .ticketUpdated: .ticketUpdated
         case .ticketFulfilled: .ticketFulfilled
         case .ticketNotApplied: .ticketNotApplied
+        case .messageDeadLettered: .messageDeadLettered
         }
     }
 
@@ -60,6 +62,7 @@ public enum Fact: Hashable, Sendable {
         case .runLanded(let data), .runStuck(let data): data
         case .ticketUpdated(let data), .ticketFulfilled(let data): data
         case .ticketNotApplied(let data): data
+        case .messageDeadLettered(let data): data
         }
     }
 

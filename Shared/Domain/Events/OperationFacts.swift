@@ -63,12 +63,14 @@ public struct OperationAttemptFailed: Hashable, Codable, Sendable, EventData {
 
 /// Graph asked to wait. It is no failure and no attempt that counts.
 public struct OperationThrottled: Hashable, Codable, Sendable, EventData {
+    public var ticket: Ticket
     public var run: RunID?
     public var key: OperationKey
     public var attempt: Int
     public var failure: Failure
 
-    public init(run: RunID, key: OperationKey, attempt: Int, failure: Failure) {
+    public init(ticket: Ticket, run: RunID, key: OperationKey, attempt: Int, failure: Failure) {
+        self.ticket = ticket
         self.run = run
         self.key = key
         self.attempt = attempt

@@ -1,0 +1,41 @@
+public import Foundation
+
+/// A stage gave up on a message: it stands in the stage's dead-letter queue until a person decides.
+public struct MessageDeadLettered: Hashable, Codable, Sendable, EventData {
+    /// The ticket, where the message names one that is known.
+    public var ritm: RITMNumber
+    public var run: RunID?
+    /// The ticket's record, when the message carried it.
+    public var ticket: Ticket?
+    /// The stage, such as `validate`.
+    public var stage: String
+    /// The id and the type of the event that could not be handled.
+    public var eventID: UUID
+    public var eventType: EventType
+    public var attempts: Int
+    public var failure: Failure
+
+    public init(event: Event, stage: String, attempts: Int, failure: Failure) {
+        self.ritm = event.ritm
+        self.run = event.run
+        self.ticket = event.fact.ticket
+        self.stage = stage
+        self.eventID = event.id
+        self.eventType = event.type
+        self.attempts = attempts
+        self.failure = failure
+    }
+
+    var identity: [String] { [stage, eventID.uuidString, failure.reason.rawValue] }
+
+    enum CodingKeys: String, CodingKey {
+        case ritm
+        case run
+        case ticket
+        case stage
+        case eventID = "event_id"
+        case eventType = "event_type"
+        case attempts
+        case failure
+    }
+}

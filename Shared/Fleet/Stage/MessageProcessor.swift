@@ -1,0 +1,183 @@
+import AMQP
+import Domain
+import Foundation
+import Logging
+import Metrics
+
+/// Does with one message what has to be done: decode, handle, publish what follows, acknowledge; or put it where it waits, or where a
+/// person finds it.
+///
+/// The message is acknowledged last: whatever breaks off before that, the broker delivers it again.
+struct MessageProcessor: Sendable {
+    let handler: any StageHandler
+    let publisher: EventPublisher
+    let breakers: BreakerBoard
+    let retry: RetryPolicy
+    let handlingLimit: Duration
+    let identity: ServiceIdentity
+    let now: @Sendable () -> Date
+    let logger: Logger
+
+    private var stage: Stage { handler.stage }
+
+    func process(_ delivery: AMQPDelivery) async {
+        let start = ContinuousClock.now
+        do {
+            let verdict = await judge(delivery)
+            try await carryOut(verdict, on: delivery)
+            count(verdict, since: start)
+        } catch is CancellationError {
+            // Not acknowledged: the broker delivers it again.
+        } catch {
+            logger.warning("a message goes back to its queue", metadata: [LogKey.error: "\(error)"])
+            // Where the connection is gone, the broker has put it back already.
+            try? await delivery.reject(requeue: true)
+        }
+    }
+
+    /// What becomes of a message.
+    private enum Verdict {
+        case acknowledge([Emission], TraceContext)
+        case move(AMQPMessage, to: String, [Emission], TraceContext?, label: String)
+        case leave
+    }
+
+    // MARK: - Deciding
+
+    private func judge(_ delivery: AMQPDelivery) async -> Verdict {
+        let history = MessageHistory(headers: delivery.message.headers)
+        let event: Event
+        do throws(Failure) {
+            event = try EventCoding.decode(delivery.message.body)
+            guard stage.takes(event.type) else {
+                throw Failure(.messageMisplaced, "the stage \(stage.rawValue) does not take \(event.type.rawValue)")
+            }
+        } catch {
+            return dead(delivery.message, event: nil, error, history)
+        }
+        var logger = self.logger
+        logger[metadataKey: LogKey.ritm] = "\(event.ritm)"
+        if let run = event.run { logger[metadataKey: LogKey.run] = "\(run)" }
+        logger[metadataKey: LogKey.trace] = "\(event.trace.traceID)"
+        let context = HandlingContext(attempt: history.attempts + 1, trace: event.trace, logger: logger)
+
+        switch await handle(event, context) {
+        case nil:
+            return .leave
+        case .done(let emissions):
+            breakers.succeeded(handler.needs)
+            return .acknowledge(emissions, event.trace)
+        case .later(let delay, let emissions):
+            breakers.succeeded(handler.needs)
+            let copy = delivery.message.copyForRedelivery()
+            return .move(copy, to: stage.queue(after: delay), emissions, event.trace, label: "later")
+        case .failed(let failure, let emissions):
+            return failed(delivery.message, event, failure, emissions, history, logger)
+        }
+    }
+
+    /// Runs the handler. Nil when the service is being stopped the hard way: then the message stays with the broker.
+    private func handle(_ event: Event, _ context: HandlingContext) async -> StageOutcome? {
+        do {
+            let handler = handler
+            let outcome = try await withTimeLimit(handlingLimit, clock: ContinuousClock()) {
+                try await handler.handle(event, context: context)
+            }
+            if let outcome { return outcome }
+            if Task.isCancelled { return nil }
+            return .failed(Failure(.serviceInterrupted, "it was not done after \(handlingLimit)"))
+        } catch let failure as Failure {
+            return .failed(failure)
+        } catch {
+            if Task.isCancelled { return nil }
+            return .failed(Failure(describing: error))
+        }
+    }
+
+    private func failed(
+        _ message: AMQPMessage, _ event: Event, _ failure: Failure, _ emissions: [Emission], _ history: MessageHistory, _ logger: Logger
+    ) -> Verdict {
+        if let dependency = failure.reason.dependency, !failure.reason.isThrottling { breakers.failed(dependency) }
+        let isOutage = failure.reason.dependency.map(breakers.isOpen) ?? false
+        var generator = SystemRandomNumberGenerator()
+        switch retry.decide(failure, attempt: history.attempts + 1, isOutage: isOutage, using: &generator) {
+        case .retry(let rung, let countsAsAttempt):
+            logger.notice(
+                "it will be tried again",
+                metadata: [
+                    LogKey.reason: "\(failure.reason.rawValue)", LogKey.detail: "\(failure.detail)", LogKey.delay: "\(rung.rawValue)",
+                    LogKey.attempt: "\(history.attempts + 1)",
+                ])
+            let record = history.recording(failure, countsAsAttempt: countsAsAttempt, at: now(), instance: identity.instance)
+            var copy = message.copyForRedelivery()
+            record.write(to: &copy.headers)
+            copy.headers[MessageHeader.error] = .string(failure.reason.rawValue)
+            return .move(
+                copy, to: stage.retryQueue(rung), emissions, event.trace, label: failure.reason.isThrottling ? "throttled" : "retried")
+        case .deadLetter:
+            return dead(message, event: event, failure, history, emissions)
+        }
+    }
+
+    private func dead(
+        _ message: AMQPMessage, event: Event?, _ failure: Failure, _ history: MessageHistory, _ emissions: [Emission] = []
+    ) -> Verdict {
+        let record = history.recording(failure, countsAsAttempt: true, at: now(), instance: identity.instance)
+        logger.error(
+            "a message was dead-lettered: a person has to decide",
+            metadata: [
+                LogKey.ritm: "\(event?.ritm.description ?? "unknown")", LogKey.reason: "\(failure.reason.rawValue)",
+                LogKey.detail: "\(failure.detail)", LogKey.responsible: "\(failure.reason.responsible.rawValue)",
+                LogKey.queue: "\(stage.deadQueue)", LogKey.attempt: "\(record.attempts)",
+            ])
+        Counter(label: MetricName.deadLetters, dimensions: [("stage", stage.rawValue), ("reason", failure.reason.rawValue)]).increment()
+        let copy = DeadLetter.make(from: message, stage: stage, failure: failure, history: record, identity: identity, at: now())
+        var all = emissions
+        // A stage that tells of dead letters doesn't tell of its own: that would never end.
+        if let event, event.type != .messageDeadLettered {
+            all.append(
+                Emission(
+                    .messageDeadLettered(
+                        MessageDeadLettered(event: event, stage: stage.rawValue, attempts: record.attempts, failure: failure))))
+        }
+        return .move(copy, to: stage.deadQueue, all, event?.trace, label: "dead")
+    }
+
+    // MARK: - Carrying out
+
+    private func carryOut(_ verdict: Verdict, on delivery: AMQPDelivery) async throws {
+        switch verdict {
+        case .leave:
+            throw CancellationError()
+        case .acknowledge(let emissions, let trace):
+            try await publisher.publish(emissions, trace: trace)
+        case .move(let message, let queue, let emissions, let trace, _):
+            try await publisher.send(message, toQueue: queue)
+            if let trace { try await publisher.publish(emissions, trace: trace) }
+        }
+        do {
+            try await delivery.ack()
+        } catch {
+            // The broker delivers it again, and the handler recognises what was done.
+            logger.info("an acknowledgement was lost", metadata: [LogKey.error: "\(error)"])
+        }
+    }
+
+    private func count(_ verdict: Verdict, since start: ContinuousClock.Instant) {
+        let outcome =
+            switch verdict {
+            case .acknowledge: "done"
+            case .move(_, _, _, _, let label): label
+            case .leave: "left"
+            }
+        Counter(label: MetricName.stageMessages, dimensions: [("stage", stage.rawValue), ("outcome", outcome)]).increment()
+        Timer(label: MetricName.stageDuration, dimensions: [("stage", stage.rawValue)]).recordNanoseconds(
+            (ContinuousClock.now - start).nanoseconds)
+    }
+}
+
+extension Duration {
+    var nanoseconds: Int64 {
+        components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
+    }
+}

@@ -1,0 +1,23 @@
+/// The keys of structured log entries, so that they are spelt alike everywhere.
+public enum LogKey {
+    public static let ritm = "ritm"
+    public static let run = "run"
+    public static let trace = "trace"
+    public static let operation = "operation"
+    public static let event = "event"
+    public static let eventType = "event_type"
+    public static let stage = "stage"
+    public static let attempt = "attempt"
+    public static let reason = "reason"
+    public static let detail = "detail"
+    public static let responsible = "responsible"
+    public static let dependency = "dependency"
+    public static let error = "error"
+    public static let queue = "queue"
+    public static let delay = "delay"
+    public static let count = "count"
+    public static let address = "address"
+    public static let version = "version"
+    public static let requestID = "request_id"
+    public static let clientRequestID = "client_request_id"
+}

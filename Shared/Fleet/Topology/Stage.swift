@@ -1,0 +1,54 @@
+public import Domain
+
+/// A step of the road that takes messages from a queue of its own, and can be retried or dead-lettered on its own.
+public enum Stage: String, Sendable, CaseIterable, Codable {
+    /// Validator: reads the ticket, the person and the groups, and makes the plan.
+    case validate
+    /// Approver: sees to it that somebody has approved the plan.
+    case approve
+    /// Executor: makes the changes.
+    case execute
+    /// Executor: reads the changes back.
+    case verify
+    /// Auditor: keeps every event.
+    case record
+    /// Auditor: tells the ticket, and closes it on proof.
+    case settle
+
+    /// The types of event that the stage's queue is bound to. This is the one place that says who takes what.
+    public var takes: Binding {
+        switch self {
+        case .validate: .types([.requestReceived])
+        case .approve: .types([.requestValidated])
+        case .execute: .types([.requestApproved])
+        // Verification is always asked for through a delay, so it is sent to the queue, not to the exchange.
+        case .verify: .types([])
+        case .record: .everything
+        case .settle:
+            .types([
+                .requestBlocked, .approvalRequested, .runStarted, .operationThrottled, .runLanded, .runStuck, .messageDeadLettered,
+            ])
+        }
+    }
+
+    /// What a queue is bound to.
+    public enum Binding: Hashable, Sendable {
+        case types([EventType])
+        case everything
+    }
+
+    /// Whether the stage handles such an event: one in the wrong queue is dead-lettered, not guessed at.
+    public func takes(_ type: EventType) -> Bool {
+        switch (self, takes) {
+        case (.verify, _): type == .operationVerificationDue
+        case (_, .everything): true
+        case (_, .types(let types)): types.contains(type)
+        }
+    }
+
+    public var queue: String { "landfall.\(rawValue)" }
+    /// Where a message stands until a person decides.
+    public var deadQueue: String { "landfall.\(rawValue).dead" }
+    /// Where a message waits before it comes back to ``queue``.
+    public func retryQueue(_ rung: RetryRung) -> String { "landfall.\(rawValue).retry.\(rung.rawValue)" }
+}

@@ -1,0 +1,10 @@
+import Foundation
+
+/// Times as ServiceNow keeps them: UTC, whole seconds, `2026-11-23 08:10:00`.
+enum ServiceNowTime {
+    static func date(of text: String) -> Date? {
+        let parts = text.split(separator: " ")
+        guard parts.count == 2 else { return nil }
+        return try? Date.ISO8601FormatStyle().parse("\(parts[0])T\(parts[1])Z")
+    }
+}

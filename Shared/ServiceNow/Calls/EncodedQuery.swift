@@ -1,0 +1,40 @@
+import Domain
+
+/// A filter in ServiceNow's query language.
+///
+/// There is no confirmed escape sequence for `^`, and a part that the instance doesn't understand is ignored, which widens the result.
+/// So a query is built of field names that are written in the code, and of values that can't contain anything that means something.
+struct EncodedQuery: Hashable {
+    private(set) var text: String
+
+    private init(_ text: String) {
+        self.text = text
+    }
+
+    static func field(_ name: StaticString, equals value: SysID) -> EncodedQuery {
+        EncodedQuery("\(name)=\(value)")
+    }
+
+    /// - Parameter value: a word that is written in the code.
+    static func field(_ name: StaticString, is value: StaticString) -> EncodedQuery {
+        EncodedQuery("\(name)=\(value)")
+    }
+
+    static func field(_ name: StaticString, isGreaterThan value: SysID) -> EncodedQuery {
+        EncodedQuery("\(name)>\(value)")
+    }
+
+    /// - Precondition: `values` isn't empty: an empty list would be an invalid part, which widens the result.
+    static func field(_ name: StaticString, isOneOf values: [SysID]) -> EncodedQuery {
+        precondition(!values.isEmpty, "an empty list would match everything")
+        return EncodedQuery("\(name)IN\(values.map(\.description).joined(separator: ","))")
+    }
+
+    func and(_ other: EncodedQuery) -> EncodedQuery {
+        EncodedQuery("\(text)^\(other.text)")
+    }
+
+    func ordered(by name: StaticString) -> EncodedQuery {
+        EncodedQuery("\(text)^ORDERBY\(name)")
+    }
+}

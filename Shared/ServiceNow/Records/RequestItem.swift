@@ -1,0 +1,63 @@
+public import Domain
+
+/// A request item, as it stands in ServiceNow at the moment.
+public struct RequestItem: Hashable, Sendable {
+    /// Values of `state` in an instance that wasn't customised.
+    public enum State {
+        public static let pending = "-5"
+        public static let open = "1"
+        public static let workInProgress = "2"
+        public static let closedComplete = "3"
+        public static let closedIncomplete = "4"
+        public static let closedSkipped = "7"
+    }
+
+    /// A person of `sys_user`.
+    public struct User: Hashable, Sendable {
+        public var sysID: SysID
+        public var userName: String
+    }
+
+    public var ticket: Ticket
+    public var state: String
+    public var isActive: Bool
+    /// `not requested`, `requested`, `approved`, `rejected`, …
+    public var approval: String
+    public var catalogItem: SysID?
+    /// The person whom it is for: of the item itself, or of its request in releases whose items have no such field.
+    public var requestedFor: User?
+    public var assignmentGroup: String
+    /// How often the record was updated: a change since an earlier look shows here.
+    public var modificationCount: Int
+
+    public var isApproved: Bool { approval == "approved" }
+
+    static let fields = [
+        "sys_id", "number", "state", "active", "approval", "cat_item", "assignment_group", "sys_mod_count",
+        "requested_for", "requested_for.user_name", "request.requested_for", "request.requested_for.user_name",
+    ]
+
+    /// - Throws: ``Failure`` with ``Reason/serviceNowItemUnreadable`` when a field that every item has didn't come back.
+    init(_ record: TableRecord) throws(Failure) {
+        guard let sysID = record["sys_id"].flatMap(SysID.init), let number = record["number"].flatMap(RITMNumber.init),
+            let state = record["state"], let active = record["active"], let approval = record["approval"]
+        else {
+            throw Failure(
+                .serviceNowItemUnreadable,
+                "one of the fields sys_id, number, state, active, approval of the request item is not to be read")
+        }
+        self.ticket = Ticket(sysID: sysID, number: number)
+        self.state = state
+        self.isActive = active == "true"
+        self.approval = approval
+        self.catalogItem = record["cat_item"].flatMap(SysID.init)
+        self.requestedFor = Self.user(record, "requested_for") ?? Self.user(record, "request.requested_for")
+        self.assignmentGroup = record["assignment_group"] ?? ""
+        self.modificationCount = record["sys_mod_count"].flatMap { Int($0) } ?? 0
+    }
+
+    private static func user(_ record: TableRecord, _ field: String) -> User? {
+        guard let id = record[field].flatMap(SysID.init), let name = record["\(field).user_name"], !name.isEmpty else { return nil }
+        return User(sysID: id, userName: name)
+    }
+}

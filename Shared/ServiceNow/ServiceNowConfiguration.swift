@@ -1,0 +1,23 @@
+/// How to reach a ServiceNow instance.
+public struct ServiceNowConfiguration: Sendable {
+    /// The instance, such as `https://example.service-now.com`, without a slash at its end.
+    public var url: String
+    public var clientID: String
+    /// The file that holds the client secret. It is read anew for each token, so that a secret can be exchanged while running.
+    public var clientSecretFile: String
+    /// Calls that one process makes at a time. An instance has few threads for the API (typically four in a node, for all callers), and a
+    /// full queue answers 429.
+    public var maximumCalls: Int
+    /// The instance itself cuts transactions at 60 s.
+    public var requestTimeout: Duration
+
+    public init(
+        url: String, clientID: String, clientSecretFile: String, maximumCalls: Int = 2, requestTimeout: Duration = .seconds(65)
+    ) {
+        self.url = url
+        self.clientID = clientID
+        self.clientSecretFile = clientSecretFile
+        self.maximumCalls = maximumCalls
+        self.requestTimeout = requestTimeout
+    }
+}
