@@ -10,14 +10,14 @@ public final class Journal: Sendable {
     /// One write that took effect.
     public struct Entry: Sendable, Hashable {
         public let at: Date
-        /// The request that wrote.
-        public let requestID: String
+        /// The request that wrote; nil if the simulator did so by itself, as a flow or a timer does.
+        public let requestID: String?
         /// What happened, as a short fixed name such as `member.added`.
         public let effect: String
         /// The ids that the write touched and whatever else tells it apart, by name.
         public let details: JSONObject
 
-        public init(at: Date, requestID: String, effect: String, details: JSONObject) {
+        public init(at: Date, requestID: String?, effect: String, details: JSONObject) {
             self.at = at
             self.requestID = requestID
             self.effect = effect
@@ -26,7 +26,7 @@ public final class Journal: Sendable {
 
         func json(number: Int) -> JSONValue {
             var members: JSONObject = [
-                "seq": .integer(number), "at": .string(Timestamp(at).iso8601), "request_id": .string(requestID),
+                "seq": .integer(number), "at": .string(Timestamp(at).iso8601), "request_id": .optional(requestID),
                 "effect": .string(effect),
             ]
             members.merge(details) { own, _ in own }
@@ -44,7 +44,7 @@ public final class Journal: Sendable {
 
     /// Records a write. Call it under the same lock that guards the state which the write changed, so that the order
     /// here is the order of the effects.
-    public func append(at: Date, requestID: String, effect: String, details: JSONObject) {
+    public func append(at: Date, requestID: String?, effect: String, details: JSONObject) {
         let entry = Entry(at: at, requestID: requestID, effect: effect, details: details)
         log.withLock { log in _ = log.append(entry) }
     }
