@@ -1,0 +1,71 @@
+import Foundation
+import HTTPTypes
+import OrderedCollections
+import Synchronization
+
+/// Every request that a simulator saw, the newest of them kept. Bodies, headers and, unless the simulator says that
+/// they are harmless, queries are left out, because they hold secrets.
+public final class RequestLog: Sendable {
+    private struct Entry {
+        let at: Date
+        let requestID: String
+        let method: String
+        let path: String
+        let query: String?
+        let batchID: String?
+        var status: Int?
+        var isClosed = false
+
+        func json(number: Int) -> JSONValue {
+            var members: JSONObject = [
+                "seq": .integer(number), "at": .string(Timestamp(at).iso8601), "request_id": .string(requestID),
+                "method": .string(method), "path": .string(path),
+                "status": status.map(JSONValue.integer) ?? .null,
+            ]
+            if let query { members["query"] = .string(query) }
+            if let batchID { members["batch_request_id"] = .string(batchID) }
+            if isClosed { members["closed"] = true }
+            return .object(members)
+        }
+    }
+
+    private let log: Mutex<BoundedLog<Entry>>
+
+    public init(capacity: Int = 50_000) {
+        log = Mutex(BoundedLog(capacity: capacity))
+    }
+
+    /// Records that a request arrived, and returns its number for ``finish(_:with:)``.
+    ///
+    /// - Parameters:
+    ///   - query: The query, if it can hold no secret.
+    ///   - batchID: The id of the request that this one was a part of.
+    public func begin(_ request: SimulatorRequest, query: String? = nil, batchID: String? = nil) -> Int {
+        let entry = Entry(
+            at: request.receivedAt, requestID: request.id, method: request.method.rawValue, path: request.path,
+            query: query, batchID: batchID)
+        return log.withLock { $0.append(entry) }
+    }
+
+    /// Records how a request was answered. Until then its status is null.
+    public func finish(_ number: Int, with response: SimulatorResponse) {
+        log.withLock { log in
+            log.update(number) { entry in
+                if response.closesConnection {
+                    entry.isClosed = true
+                } else {
+                    entry.status = response.status.code
+                }
+            }
+        }
+    }
+
+    func json(after number: Int) -> (entries: JSONValue, dropped: Int) {
+        let (entries, dropped) = log.withLock { ($0.entries(after: number), $0.droppedCount) }
+        return (.array(entries.map { $0.entry.json(number: $0.number) }), dropped)
+    }
+
+    var count: Int { log.withLock { $0.totalCount } }
+
+    func removeAll() { log.withLock { $0.removeAll() } }
+}
