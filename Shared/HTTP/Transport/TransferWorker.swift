@@ -21,7 +21,6 @@ final class TransferWorker {
         self.multi = try CurlMulti(
             maximumConnections: configuration.maximumConnections,
             maximumConnectionsPerHost: configuration.maximumConnectionsPerHost)
-        queue.open(multi.waker)
     }
 
     /// Works until it is told to stop, then lets go of everything.
@@ -29,12 +28,13 @@ final class TransferWorker {
         var isHealthy = true
         while isHealthy {
             for command in queue.take() { follow(command) }
-            isHealthy = multi.perform()
+            isHealthy = multi.runTimer()
             while let (handle, result) = multi.nextFinished() { finish(handle, result) }
             endOverdue()
             if let stopDeadline, active.isEmpty || stopDeadline <= .now { break }
-            guard isHealthy, queue.prepareToWait() else { continue }
-            isHealthy = multi.poll(milliseconds: millisecondsToWait)
+            guard isHealthy else { break }
+            let limit: Duration = queue.prepareToWait() ? timeToWait : .zero
+            isHealthy = multi.wait(atMost: limit, wakingOn: queue.wakePipe)
             queue.endWait()
         }
         let ending =
@@ -149,9 +149,9 @@ final class TransferWorker {
         earliestDeadline = min(earliestDeadline ?? deadline, deadline)
     }
 
-    private var millisecondsToWait: Int32 {
-        guard let next = [earliestDeadline, stopDeadline].compactMap({ $0 }).min() else { return 3_600_000 }
-        let wait = ContinuousClock.now.duration(to: next)
-        return wait <= .zero ? 0 : Int32(clamping: min(wait.wholeMilliseconds, 3_600_000))
+    private var timeToWait: Duration {
+        let longest = Duration.seconds(3600)
+        guard let next = [earliestDeadline, stopDeadline].compactMap({ $0 }).min() else { return longest }
+        return min(longest, ContinuousClock.now.duration(to: next))
     }
 }
