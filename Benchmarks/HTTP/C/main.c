@@ -2,7 +2,8 @@
  * The other half of the HTTP benchmark, in C.
  *
  *   HTTPBenchmarkC serve                       answers every request on a free port, which it prints, until stdin ends
- *   HTTPBenchmarkC get URL COUNT CONCURRENCY   makes COUNT requests on libcurl's multi interface, and prints the seconds
+ *   HTTPBenchmarkC get URL COUNT CONCURRENCY   makes COUNT requests on libcurl's multi interface, and prints the
+ *                                              seconds that it took, and those of processor time
  */
 #include <stdio.h>
 #include <stdlib.h>

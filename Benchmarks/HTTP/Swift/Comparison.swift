@@ -22,25 +22,24 @@ struct Comparison {
 
         var best = (c: 0.0, swift: 0.0)
         for round in 1...rounds {
-            let c = try rateOfC(url)
-            let swift = try await rateOfSwift(url)
-            best = (max(best.c, c), max(best.swift, swift))
-            print("round \(round): C \(Int(c)), Swift \(Int(swift)), ratio \(percent(swift / c))")
+            let c = try measureC(url)
+            let swift = try await measureSwift(url)
+            best = (max(best.c, c.rate), max(best.swift, swift.rate))
+            print("round \(round): C \(c), Swift \(swift), ratio \(percent(swift.rate / c.rate))")
         }
         print("best: C \(Int(best.c)), Swift \(Int(best.swift)), ratio \(percent(best.swift / best.c))")
     }
 
-    private func rateOfC(_ url: String) throws -> Double {
+    private func measureC(_ url: String) throws -> Measurement {
         let peer = try PeerProcess(["get", url, String(requests), String(concurrency)])
         defer { peer.stop() }
-        guard let line = peer.readLine(), let seconds = Double(line) else {
-            throw Failed(description: "the C program failed")
-        }
-        return Double(requests) / seconds
+        let numbers = peer.readLine()?.split(separator: " ").compactMap { Double($0) } ?? []
+        guard numbers.count == 2 else { throw Failed(description: "the C program failed") }
+        return Measurement(requests: requests, seconds: numbers[0], processorSeconds: numbers[1])
     }
 
-    private func rateOfSwift(_ url: String) async throws -> Double {
-        let start = ContinuousClock.now
+    private func measureSwift(_ url: String) async throws -> Measurement {
+        let start = (ContinuousClock.now, Measurement.processorSeconds)
         var logger = Logger(label: "benchmark")
         logger.logLevel = .info
         let client = try HTTPClient(logger: logger)
@@ -58,9 +57,10 @@ struct Comparison {
             }
             try await group.waitForAll()
         }
-        let duration = (ContinuousClock.now - start) / .seconds(1)
+        let seconds = (ContinuousClock.now - start.0) / .seconds(1)
         await client.shutdown()
-        return Double(requests) / duration
+        return Measurement(
+            requests: requests, seconds: seconds, processorSeconds: Measurement.processorSeconds - start.1)
     }
 
     private func percent(_ ratio: Double) -> String {

@@ -7,7 +7,7 @@ final class PeerProcess {
     private let output = Pipe()
 
     init(_ arguments: [String]) throws {
-        let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        let own = URL(fileURLWithPath: CommandLine.arguments[0])
         process.executableURL = own.deletingLastPathComponent().appendingPathComponent("HTTPBenchmarkC")
         process.arguments = arguments
         process.standardInput = input

@@ -9,4 +9,9 @@ let arguments = CommandLine.arguments.dropFirst().compactMap { Int($0) }
 let comparison = Comparison(
     requests: arguments.first ?? 100_000, concurrency: arguments.dropFirst().first ?? 64,
     rounds: arguments.dropFirst(2).first ?? 3)
-try await comparison.run()
+do {
+    try await comparison.run()
+} catch {
+    FileHandle.standardError.write(Data("\(error)\n".utf8))
+    exit(1)
+}

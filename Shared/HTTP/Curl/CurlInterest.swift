@@ -6,6 +6,11 @@ final class CurlInterest {
     /// When libcurl wants to be called without a socket being ready.
     var timer: ContinuousClock.Instant?
 
+    /// As libcurl says it: in so many milliseconds, or never if it is negative.
+    func setTimer(_ milliseconds: Int) {
+        timer = milliseconds < 0 ? nil : .now + .milliseconds(milliseconds)
+    }
+
     static let watchSocket: curl_socket_callback = { _, descriptor, what, context, _ in
         guard let context else { return 0 }
         let interest = Unmanaged<CurlInterest>.fromOpaque(context).takeUnretainedValue()
@@ -18,7 +23,7 @@ final class CurlInterest {
     static let setTimer: curl_multi_timer_callback = { _, milliseconds, context in
         guard let context else { return 0 }
         let interest = Unmanaged<CurlInterest>.fromOpaque(context).takeUnretainedValue()
-        interest.timer = milliseconds < 0 ? nil : .now + .milliseconds(milliseconds)
+        interest.setTimer(milliseconds)
         return 0
     }
 }

@@ -9,11 +9,13 @@ final class CurlMulti {
     /// What libcurl wants to be told about. Its callbacks get the address; that is sound because this is held until after
     /// the multi handle is gone.
     private let interest = CurlInterest()
+    private let clock: LoopClock
 
     /// - Throws: ``HTTPClientError`` with the code `internalFailure` for want of memory.
-    init(maximumConnections: Int, maximumConnectionsPerHost: Int) throws(HTTPClientError) {
+    init(maximumConnections: Int, maximumConnectionsPerHost: Int, clock: LoopClock) throws(HTTPClientError) {
         guard CurlGlobal.isReady, let handle = curl_multi_init() else { throw .outOfMemory }
         self.handle = handle
+        self.clock = clock
         let options = [
             (CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX)),
             (CURLMOPT_MAXCONNECTS, maximumConnections),
@@ -56,7 +58,14 @@ final class CurlMulti {
     func runTimer() -> Bool {
         guard let timer = interest.timer, timer <= .now else { return true }
         interest.timer = nil
-        return act(CURL_SOCKET_TIMEOUT, 0)
+        guard act(CURL_SOCKET_TIMEOUT, 0) else { return false }
+        if interest.timer == nil {
+            // libcurl doesn't say the same time twice, not even if it was called a moment before it.
+            var milliseconds = -1
+            curl_multi_timeout(handle, &milliseconds)
+            interest.setTimer(milliseconds)
+        }
+        return true
     }
 
     /// Waits until a socket is ready, libcurl's timer is due, the wake pipe is written to or the time is over, then reads
@@ -66,6 +75,7 @@ final class CurlMulti {
         let timeout = min(limit, untilTimer)
         let ready = interest.sockets.wait(
             milliseconds: timeout <= .zero ? 0 : Int32(clamping: timeout.wholeMilliseconds), alsoFor: pipe.readEnd)
+        clock.advance()
         for socket in ready {
             if socket.descriptor == pipe.readEnd {
                 pipe.drain()

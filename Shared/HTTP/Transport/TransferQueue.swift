@@ -66,13 +66,9 @@ final class TransferQueue: Sendable {
 
     // MARK: - The transfer thread
 
-    /// What has come since the last call.
-    func take() -> [Command] {
-        state.withLock { state in
-            guard !state.commands.isEmpty else { return [] }
-            defer { state.commands.removeAll(keepingCapacity: true) }
-            return state.commands
-        }
+    /// Exchanges an empty array for what has come since the last call.
+    func take(_ commands: inout [Command]) {
+        state.withLock { swap(&$0.commands, &commands) }
     }
 
     /// Announces that the thread is about to wait. Returns `false` if it must not, because there is a command already.
