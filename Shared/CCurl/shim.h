@@ -53,4 +53,16 @@ static inline CURLMcode ccurl_multi_setopt_long(CURLM *handle, CURLMoption optio
     return (curl_multi_setopt)(handle, option, value);
 }
 
+static inline CURLMcode ccurl_multi_setopt_pointer(CURLM *handle, CURLMoption option, const void *value) {
+    return (curl_multi_setopt)(handle, option, value);
+}
+
+static inline CURLMcode ccurl_multi_setopt_socket_function(CURLM *handle, curl_socket_callback function) {
+    return (curl_multi_setopt)(handle, CURLMOPT_SOCKETFUNCTION, function);
+}
+
+static inline CURLMcode ccurl_multi_setopt_timer_function(CURLM *handle, curl_multi_timer_callback function) {
+    return (curl_multi_setopt)(handle, CURLMOPT_TIMERFUNCTION, function);
+}
+
 #endif

@@ -14,7 +14,7 @@ public import Logging
 public final class HTTPClient: Sendable {
     private let configuration: HTTPClientConfiguration
     private let logger: Logger
-    private let queue = TransferQueue()
+    private let queue: TransferQueue
 
     /// Creates a client and starts its thread. No connection is opened before the first request.
     ///
@@ -24,6 +24,7 @@ public final class HTTPClient: Sendable {
         try configuration.validate()
         self.configuration = configuration
         self.logger = logger
+        self.queue = try TransferQueue()
         let failure = DedicatedThread.start { [queue, logger] in
             Self.runTransfers(queue, configuration, logger)
         }

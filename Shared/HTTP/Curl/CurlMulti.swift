@@ -2,14 +2,20 @@ import CCurl
 
 /// Owns a multi handle, and with it the connections.
 ///
-/// Every call but the waker's must come from the thread that made it; not being `Sendable`, it can't leave that thread.
+/// It is driven by `curl_multi_socket_action`, which looks only at the transfers that something happened to, where
+/// `curl_multi_perform` looks at all of them each time. Not being `Sendable`, it stays on the thread that made it.
 final class CurlMulti {
     private let handle: UnsafeMutableRawPointer
+    /// What libcurl wants to be told about. Its callbacks get the address; that is sound because this is held until after
+    /// the multi handle is gone.
+    private let interest = CurlInterest()
+    private let clock: LoopClock
 
-    /// - Throws: ``HTTPClientError`` with the code `internalFailure` for want of memory or of descriptors.
-    init(maximumConnections: Int, maximumConnectionsPerHost: Int) throws(HTTPClientError) {
+    /// - Throws: ``HTTPClientError`` with the code `internalFailure` for want of memory.
+    init(maximumConnections: Int, maximumConnectionsPerHost: Int, clock: LoopClock) throws(HTTPClientError) {
         guard CurlGlobal.isReady, let handle = curl_multi_init() else { throw .outOfMemory }
         self.handle = handle
+        self.clock = clock
         let options = [
             (CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX)),
             (CURLMOPT_MAXCONNECTS, maximumConnections),
@@ -19,14 +25,19 @@ final class CurlMulti {
         for (option, value) in options {
             guard ccurl_multi_setopt_long(handle, option, value) == CURLM_OK else { throw .outOfMemory }
         }
+        let context = UnsafeRawPointer(Unmanaged.passUnretained(interest).toOpaque())
+        let results = [
+            ccurl_multi_setopt_pointer(handle, CURLMOPT_SOCKETDATA, context),
+            ccurl_multi_setopt_pointer(handle, CURLMOPT_TIMERDATA, context),
+            ccurl_multi_setopt_socket_function(handle, CurlInterest.watchSocket),
+            ccurl_multi_setopt_timer_function(handle, CurlInterest.setTimer),
+        ]
+        guard results.allSatisfy({ $0 == CURLM_OK }) else { throw .outOfMemory }
     }
 
     deinit {
         curl_multi_cleanup(handle)
     }
-
-    /// What another thread needs to end a ``poll(milliseconds:)``.
-    var waker: CurlWaker { CurlWaker(handle: handle) }
 
     /// Starts a transfer. The handle and all it points to must stay until ``remove(_:)``.
     func add(_ easy: CurlEasy) throws(CurlFailure) {
@@ -41,16 +52,38 @@ final class CurlMulti {
         curl_multi_remove_handle(handle, easy.handle)
     }
 
-    /// Reads and writes what can be without waiting. Returns `false` when libcurl can't go on.
-    func perform() -> Bool {
-        var running: CInt = 0
-        return curl_multi_perform(handle, &running) == CURLM_OK
+    /// Does what libcurl's timer asks for, if it is due: the first steps of new transfers, and libcurl's own limits.
+    ///
+    /// Returns `false` when libcurl can't go on.
+    func runTimer() -> Bool {
+        guard let timer = interest.timer, timer <= .now else { return true }
+        interest.timer = nil
+        guard act(CURL_SOCKET_TIMEOUT, 0) else { return false }
+        if interest.timer == nil {
+            // libcurl doesn't say the same time twice, not even if it was called a moment before it.
+            var milliseconds = -1
+            curl_multi_timeout(handle, &milliseconds)
+            interest.setTimer(milliseconds)
+        }
+        return true
     }
 
-    /// Waits for something to read or write, for a timer of libcurl's, or for the waker. Returns `false` when libcurl
-    /// can't go on.
-    func poll(milliseconds: Int32) -> Bool {
-        curl_multi_poll(handle, nil, 0, milliseconds, nil) == CURLM_OK
+    /// Waits until a socket is ready, libcurl's timer is due, the wake pipe is written to or the time is over, then reads
+    /// and writes what can be without waiting. Returns `false` when libcurl can't go on.
+    func wait(atMost limit: Duration, wakingOn pipe: borrowing WakePipe) -> Bool {
+        let untilTimer = interest.timer.map { ContinuousClock.now.duration(to: $0) } ?? limit
+        let timeout = min(limit, untilTimer)
+        let ready = interest.sockets.wait(
+            milliseconds: timeout <= .zero ? 0 : Int32(clamping: timeout.wholeMilliseconds), alsoFor: pipe.readEnd)
+        clock.advance()
+        for socket in ready {
+            if socket.descriptor == pipe.readEnd {
+                pipe.drain()
+            } else if !act(socket.descriptor, socket.curlEvents) {
+                return false
+            }
+        }
+        return true
     }
 
     /// The next transfer that has ended, with its result.
@@ -61,16 +94,11 @@ final class CurlMulti {
         }
         return nil
     }
-}
 
-/// Ends the wait of a multi handle's thread.
-///
-/// `@unchecked Sendable`: `curl_multi_wakeup` is the one call that libcurl allows from any thread, and `TransferQueue`
-/// makes it only under the lock under which the owner takes the waker away before it destroys the handle.
-struct CurlWaker: @unchecked Sendable {
-    fileprivate let handle: UnsafeMutableRawPointer
-
-    func wake() {
-        curl_multi_wakeup(handle)
+    private func act(_ descriptor: CInt, _ events: CInt) -> Bool {
+        var running: CInt = 0
+        let result = curl_multi_socket_action(handle, descriptor, events, &running)
+        // A socket that an earlier action of the same round has closed is nothing to worry about.
+        return result == CURLM_OK || result == CURLM_BAD_SOCKET
     }
 }

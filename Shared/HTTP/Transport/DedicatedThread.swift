@@ -16,6 +16,11 @@ enum DedicatedThread {
         return result
     }
 
+    /// Lets other threads that are ready run before the calling one goes on.
+    static func yield() {
+        sched_yield()
+    }
+
     private final class Body: Sendable {
         let run: @Sendable () -> Void
 

@@ -13,28 +13,30 @@ extension PreparedRequest {
     /// Checks a request.
     ///
     /// - Throws: ``HTTPClientError`` with the code `invalidRequest`; the message never repeats a value.
-    init(_ request: HTTPClientRequest, url: RequestURL, deadline: ContinuousClock.Instant) throws(HTTPClientError) {
+    convenience init(
+        _ request: HTTPClientRequest, url: RequestURL, deadline: ContinuousClock.Instant
+    ) throws(HTTPClientError) {
         guard request.method != .connect else { throw Self.invalid("CONNECT is not offered") }
-        self.url = url
-        self.method = request.method.rawValue
-        self.body = request.body ?? []
-        self.isSafe = Self.safeMethods.contains(request.method)
-        self.freshConnection = request.freshConnection
-        self.deadline = deadline
-
+        let form: Form
         if Self.bodilessMethods.contains(request.method) {
-            guard request.body == nil else { throw Self.invalid("a \(method) request has no body") }
-            self.form = request.method == .head ? .head : .get
+            guard request.body == nil else {
+                throw Self.invalid("a \(request.method.rawValue) request has no body")
+            }
+            form = request.method == .head ? .head : .get
         } else {
             let hasBody = request.body != nil || Self.bodyExpectingMethods.contains(request.method)
-            self.form = hasBody ? .withBody : .get
+            form = hasBody ? .withBody : .get
         }
-        self.headerLines = try Self.layOut(request.headerFields)
+        var headerLines = try Self.layOut(request.headerFields)
         if form == .withBody {
             // Without these, libcurl calls the body a form, and asks a server for leave before it sends a long one.
             if request.headerFields[.contentType] == nil { headerLines += Array("Content-Type:\0".utf8) }
             headerLines += Array("Expect:\0".utf8)
         }
+        self.init(
+            url: url, method: request.method.rawValue, form: form, headerLines: headerLines, body: request.body ?? [],
+            isSafe: Self.safeMethods.contains(request.method), freshConnection: request.freshConnection,
+            deadline: deadline)
     }
 
     private static func layOut(_ fields: HTTPFields) throws(HTTPClientError) -> [UInt8] {

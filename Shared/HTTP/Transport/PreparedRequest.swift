@@ -1,5 +1,7 @@
 /// A request that was checked and laid out for libcurl, ready to cross to the transfer thread.
-struct PreparedRequest: Sendable {
+///
+/// A class, because it is handed on several times, and copying a value of this size shows in the profile.
+final class PreparedRequest: Sendable {
     /// How libcurl is told about the method.
     enum Form: Sendable {
         case get
@@ -7,15 +9,29 @@ struct PreparedRequest: Sendable {
         case withBody
     }
 
-    var url: RequestURL
-    var method: String
-    var form: Form
+    let url: RequestURL
+    let method: String
+    let form: Form
     /// Header lines, each ended by a zero byte.
-    var headerLines: [UInt8]
-    var body: [UInt8]
+    let headerLines: [UInt8]
+    let body: [UInt8]
     /// Whether sending it a second time, without being asked, does no harm (RFC 9110, 9.2.1: safe methods).
-    var isSafe: Bool
-    var freshConnection: Bool
+    let isSafe: Bool
+    let freshConnection: Bool
     /// When the request as a whole must be over.
-    var deadline: ContinuousClock.Instant
+    let deadline: ContinuousClock.Instant
+
+    init(
+        url: RequestURL, method: String, form: Form, headerLines: [UInt8], body: [UInt8], isSafe: Bool,
+        freshConnection: Bool, deadline: ContinuousClock.Instant
+    ) {
+        self.url = url
+        self.method = method
+        self.form = form
+        self.headerLines = headerLines
+        self.body = body
+        self.isSafe = isSafe
+        self.freshConnection = freshConnection
+        self.deadline = deadline
+    }
 }

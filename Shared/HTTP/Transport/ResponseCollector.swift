@@ -25,15 +25,21 @@ struct ResponseCollector {
             isTooLarge = true
             return false
         }
-        if line.starts(with: "HTTP/".utf8) {
+        if Self.isStatusLine(line) {
             head.removeAll(keepingCapacity: true)
+            head.reserveCapacity(1024)
             headIsComplete = false
         }
         // After the empty line come trailers: fields that were not known at the start. None is asked for, none is kept.
         guard !headIsComplete else { return true }
         head.append(contentsOf: line)
-        headIsComplete = line.allSatisfy { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }
+        headIsComplete = line.count <= 2 && line.allSatisfy { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }
         return true
+    }
+
+    private static func isStatusLine(_ line: UnsafeRawBufferPointer) -> Bool {
+        line.count >= 5 && line[0] == UInt8(ascii: "H") && line[1] == UInt8(ascii: "T") && line[2] == UInt8(ascii: "T")
+            && line[3] == UInt8(ascii: "P") && line[4] == UInt8(ascii: "/")
     }
 
     /// Takes a piece of the body. Returns `false` when the limit is passed.

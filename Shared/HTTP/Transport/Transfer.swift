@@ -12,6 +12,7 @@ final class Transfer {
     /// The list that `easy` points to; it ends with the transfer, after ``detach()``.
     private let headerList: CurlHeaderList
     private let idleTimeout: Duration
+    private let clock: LoopClock
 
     private(set) var collector: ResponseCollector
     /// How often libcurl began to send the request.
@@ -23,7 +24,7 @@ final class Transfer {
     /// - Throws: ``CurlFailure`` for want of memory.
     init(
         id: UInt64, request: PreparedRequest, easy: CurlEasy, configuration: HTTPClientConfiguration,
-        continuation: TransferContinuation
+        clock: LoopClock, continuation: TransferContinuation
     ) throws(CurlFailure) {
         self.headerList = try CurlHeaderList(zeroTerminatedLines: request.headerLines)
         self.id = id
@@ -31,6 +32,7 @@ final class Transfer {
         self.easy = easy
         self.continuation = continuation
         self.idleTimeout = configuration.idleTimeout
+        self.clock = clock
         self.collector = ResponseCollector(
             maximumHeadBytes: configuration.maximumResponseHeadBytes,
             maximumBodyBytes: configuration.maximumResponseBytes)
@@ -95,7 +97,7 @@ final class Transfer {
     }
 
     private func noteActivity() {
-        idleDeadline = .now + idleTimeout
+        idleDeadline = clock.now + idleTimeout
     }
 }
 

@@ -11,15 +11,25 @@ final class TransferQueue: Sendable {
 
     private struct State {
         var commands: [Command] = []
-        /// There is one while the multi handle exists and its thread may be waiting in it.
-        var waker: CurlWaker?
+        /// Whether the thread waits, or is about to, and must be woken for a command.
         var isWaiting = false
         var isClosed = false
         var lastID: UInt64 = 0
         var closeWaiters: [CheckedContinuation<Void, Never>] = []
     }
 
+    /// Ends the thread's wait. It lives as long as the queue, which both sides hold.
+    let wakePipe: WakePipe
     private let state = Mutex(State())
+
+    /// - Throws: ``HTTPClientError`` with the code `internalFailure` if the process has no descriptors left.
+    init() throws(HTTPClientError) {
+        guard let wakePipe = WakePipe() else {
+            throw HTTPClientError(
+                code: .internalFailure, message: "the process has no descriptors left", mayHaveBeenCarriedOut: false)
+        }
+        self.wakePipe = wakePipe
+    }
 
     // MARK: - Any thread
 
@@ -33,15 +43,14 @@ final class TransferQueue: Sendable {
 
     /// Hands a command over. Returns `false` if the thread has ended and nobody will read it.
     func submit(_ command: Command) -> Bool {
-        state.withLock { state in
-            guard !state.isClosed else { return false }
+        let (isTaken, mustWake) = state.withLock { state in
+            guard !state.isClosed else { return (false, false) }
             state.commands.append(command)
-            if state.isWaiting {
-                state.isWaiting = false
-                state.waker?.wake()
-            }
-            return true
+            defer { state.isWaiting = false }
+            return (true, state.isWaiting)
         }
+        if mustWake { wakePipe.wake() }
+        return isTaken
     }
 
     /// Returns once the thread has let go of everything.
@@ -57,17 +66,9 @@ final class TransferQueue: Sendable {
 
     // MARK: - The transfer thread
 
-    func open(_ waker: CurlWaker) {
-        state.withLock { $0.waker = waker }
-    }
-
-    /// What has come since the last call.
-    func take() -> [Command] {
-        state.withLock { state in
-            guard !state.commands.isEmpty else { return [] }
-            defer { state.commands.removeAll(keepingCapacity: true) }
-            return state.commands
-        }
+    /// Exchanges an empty array for what has come since the last call.
+    func take(_ commands: inout [Command]) {
+        state.withLock { swap(&$0.commands, &commands) }
     }
 
     /// Announces that the thread is about to wait. Returns `false` if it must not, because there is a command already.
@@ -82,11 +83,9 @@ final class TransferQueue: Sendable {
         state.withLock { $0.isWaiting = false }
     }
 
-    /// Takes the waker back, so that the multi handle can be destroyed, refuses further commands, and returns those that
-    /// were left.
+    /// Refuses further commands, and returns those that were left.
     func close() -> [Command] {
         state.withLock { state in
-            state.waker = nil
             state.isClosed = true
             defer { state.commands = [] }
             return state.commands

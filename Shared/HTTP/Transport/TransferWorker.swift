@@ -7,6 +7,8 @@ final class TransferWorker {
     private let queue: TransferQueue
     private let configuration: HTTPClientConfiguration
     private let multi: CurlMulti
+    private let clock = LoopClock()
+    private var commands: [TransferQueue.Command] = []
     private var active: [UInt64: Transfer] = [:]
     /// Handles without work. Making one costs more than resetting one.
     private var spare: [CurlEasy] = []
@@ -20,21 +22,25 @@ final class TransferWorker {
         self.configuration = configuration
         self.multi = try CurlMulti(
             maximumConnections: configuration.maximumConnections,
-            maximumConnectionsPerHost: configuration.maximumConnectionsPerHost)
-        queue.open(multi.waker)
+            maximumConnectionsPerHost: configuration.maximumConnectionsPerHost, clock: clock)
     }
 
     /// Works until it is told to stop, then lets go of everything.
     func run() {
         var isHealthy = true
         while isHealthy {
-            for command in queue.take() { follow(command) }
-            isHealthy = multi.perform()
+            queue.take(&commands)
+            for command in commands { follow(command) }
+            commands.removeAll(keepingCapacity: true)
+            isHealthy = multi.runTimer()
             while let (handle, result) = multi.nextFinished() { finish(handle, result) }
             endOverdue()
-            if let stopDeadline, active.isEmpty || stopDeadline <= .now { break }
-            guard isHealthy, queue.prepareToWait() else { continue }
-            isHealthy = multi.poll(milliseconds: millisecondsToWait)
+            if let stopDeadline, active.isEmpty || stopDeadline <= clock.now { break }
+            guard isHealthy else { break }
+            // Callers that were just resumed get to hand over what they want next, so that one turn serves several.
+            if !active.isEmpty { DedicatedThread.yield() }
+            let limit: Duration = queue.prepareToWait() ? timeToWait : .zero
+            isHealthy = multi.wait(atMost: limit, wakingOn: queue.wakePipe)
             queue.endWait()
         }
         let ending =
@@ -61,7 +67,7 @@ final class TransferWorker {
             guard let transfer = active[id] else { return }
             end(transfer, .failure(transfer.failure(.cancelled, "the task was cancelled")))
         case .stop(let grace):
-            let deadline = ContinuousClock.now + grace
+            let deadline = clock.now + grace
             stopDeadline = min(stopDeadline ?? deadline, deadline)
         }
     }
@@ -72,7 +78,8 @@ final class TransferWorker {
         }
         do throws(CurlFailure) {
             let transfer = try Transfer(
-                id: id, request: request, easy: easy, configuration: configuration, continuation: continuation)
+                id: id, request: request, easy: easy, configuration: configuration, clock: clock,
+                continuation: continuation)
             do throws(CurlFailure) {
                 try transfer.configure(configuration)
                 try multi.add(easy)
@@ -81,7 +88,7 @@ final class TransferWorker {
                 throw error
             }
             active[id] = transfer
-            watch(transfer, from: .now)
+            watch(transfer, from: clock.now)
         } catch {
             keep(easy)
             let failure = HTTPClientError.TransferFailure(
@@ -128,7 +135,7 @@ final class TransferWorker {
 
     private func endOverdue() {
         guard let earliest = earliestDeadline else { return }
-        let now = ContinuousClock.now
+        let now = clock.now
         guard earliest <= now else { return }
         earliestDeadline = nil
         for transfer in Array(active.values) {
@@ -149,9 +156,9 @@ final class TransferWorker {
         earliestDeadline = min(earliestDeadline ?? deadline, deadline)
     }
 
-    private var millisecondsToWait: Int32 {
-        guard let next = [earliestDeadline, stopDeadline].compactMap({ $0 }).min() else { return 3_600_000 }
-        let wait = ContinuousClock.now.duration(to: next)
-        return wait <= .zero ? 0 : Int32(clamping: min(wait.wholeMilliseconds, 3_600_000))
+    private var timeToWait: Duration {
+        let longest = Duration.seconds(3600)
+        guard let next = [earliestDeadline, stopDeadline].compactMap({ $0 }).min() else { return longest }
+        return min(longest, clock.now.duration(to: next))
     }
 }

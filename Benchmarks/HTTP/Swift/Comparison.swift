@@ -1,0 +1,69 @@
+import Foundation
+import HTTP
+import HTTPTypes
+import Logging
+
+/// The benchmark: rounds in which the C program and the client take turns.
+struct Comparison {
+    var requests: Int
+    var concurrency: Int
+    var rounds: Int
+
+    struct Failed: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    func run() async throws {
+        let server = try PeerProcess(["serve"])
+        defer { server.stop() }
+        guard let port = server.readLine() else { throw Failed(description: "the server did not start") }
+        let url = "http://127.0.0.1:\(port)/v1.0/groups/2c1f"
+        print("\(requests) requests, \(concurrency) at a time, \(rounds) rounds; requests per second")
+
+        var best = (c: 0.0, swift: 0.0)
+        for round in 1...rounds {
+            let c = try measureC(url)
+            let swift = try await measureSwift(url)
+            best = (max(best.c, c.rate), max(best.swift, swift.rate))
+            print("round \(round): C \(c), Swift \(swift), ratio \(percent(swift.rate / c.rate))")
+        }
+        print("best: C \(Int(best.c)), Swift \(Int(best.swift)), ratio \(percent(best.swift / best.c))")
+    }
+
+    private func measureC(_ url: String) throws -> Measurement {
+        let peer = try PeerProcess(["get", url, String(requests), String(concurrency)])
+        defer { peer.stop() }
+        let numbers = peer.readLine()?.split(separator: " ").compactMap { Double($0) } ?? []
+        guard numbers.count == 2 else { throw Failed(description: "the C program failed") }
+        return Measurement(requests: requests, seconds: numbers[0], processorSeconds: numbers[1])
+    }
+
+    private func measureSwift(_ url: String) async throws -> Measurement {
+        let start = (ContinuousClock.now, Measurement.processorSeconds)
+        var logger = Logger(label: "benchmark")
+        logger.logLevel = .info
+        let client = try HTTPClient(logger: logger)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for worker in 0..<concurrency {
+                let share = requests / concurrency + (worker < requests % concurrency ? 1 : 0)
+                group.addTask {
+                    for _ in 0..<share {
+                        let response = try await client.execute(HTTPClientRequest(url: url))
+                        guard response.status.code == 200, !response.body.isEmpty else {
+                            throw Failed(description: "a request failed with \(response.status)")
+                        }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let seconds = (ContinuousClock.now - start.0) / .seconds(1)
+        await client.shutdown()
+        return Measurement(
+            requests: requests, seconds: seconds, processorSeconds: Measurement.processorSeconds - start.1)
+    }
+
+    private func percent(_ ratio: Double) -> String {
+        "\(Int((ratio * 100).rounded())) %"
+    }
+}
