@@ -58,6 +58,8 @@ enum TestBroker {
         let topology = AMQPTopology(queues: [.init(name: queue, arguments: arguments)])
         return try await withClient(configuration ?? self.configuration(), topology: topology) { client in
             do {
+                // Returns when the connection is there and the topology declared.
+                try await client.declare(AMQPTopology())
                 let result = try await body(client, queue)
                 try await client.delete(queue: queue)
                 return result

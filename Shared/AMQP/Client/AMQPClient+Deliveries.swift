@@ -2,7 +2,7 @@ extension AMQPClient {
     /// Consumes a queue for as long as `body` runs.
     ///
     /// When the connection breaks, the consumer is set up again on the next one. When `body` returns or throws, the
-    /// consumer ends, and messages that were delivered and not settled are back in the queue before this returns.
+    /// consumer is ended before this returns, and the broker puts what was delivered and not settled back into the queue.
     ///
     /// - Parameters:
     ///   - prefetch: how many deliveries the broker may hand over without a settlement, 1 to 65,535.
