@@ -16,8 +16,8 @@ struct TrustTests {
         }
     }
 
-    @Test("With an authority file, the system's authorities count no more")
-    func onlyTheFile() async throws {
+    @Test("A certificate of another authority than the file's is refused")
+    func otherAuthority() async throws {
         try await withHummingbird(.tls) { server in
             let other = try Certificates.makeAuthority()
             defer { try? FileManager.default.removeItem(atPath: other.directory) }
