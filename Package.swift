@@ -15,7 +15,6 @@ let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swi
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
-let tracing: Target.Dependency = .product(name: "Tracing", package: "swift-distributed-tracing")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
@@ -30,7 +29,13 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let package = Package(
     name: "landfall",
     platforms: [.macOS(.v15)],
-    products: [],
+    products: [
+        .executable(name: "landfall-ingest", targets: ["Ingest"]),
+        .executable(name: "landfall-validator", targets: ["Validator"]),
+        .executable(name: "landfall-approver", targets: ["Approver"]),
+        .executable(name: "landfall-executor", targets: ["Executor"]),
+        .executable(name: "landfall-auditor", targets: ["Auditor"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -38,7 +43,6 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
-        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -71,15 +75,33 @@ let package = Package(
             dependencies: ["HTTP", hummingbird, hummingbirdCore, hummingbirdTLS, hummingbirdHTTP2, nioSSL, httpTypes, logging]),
 
         // MARK: Connectors: one outside service each
+        .target(name: "Entra", dependencies: ["Domain", "HTTP", crypto, httpTypes, jwtKit, logging], path: "Shared/Entra"),
         .target(name: "ServiceNow", dependencies: ["Domain", "HTTP", httpTypes], path: "Shared/ServiceNow"),
 
         // MARK: What every service is made of
         .target(
             name: "Fleet",
             dependencies: [
-                "Domain", "AMQP", "Postgres", "HTTP", configuration, hummingbird, logging, metrics, coreMetrics, serviceLifecycle, unixSignals, unixSignals,
+                "Domain", "AMQP", "Postgres", "HTTP", "Entra", "ServiceNow", configuration, hummingbird, logging, metrics, coreMetrics, serviceLifecycle,
+                unixSignals, crypto, yams,
             ],
             path: "Shared/Fleet"),
+
+        // MARK: The five services: none imports another
+        .executableTarget(
+            name: "Ingest",
+            dependencies: [
+                "Domain", "Fleet", "Postgres", "ServiceNow", crypto, hummingbird, httpTypes, logging, serviceLifecycle,
+            ],
+            path: "Services/Ingest"),
+        .executableTarget(
+            name: "Validator", dependencies: ["Domain", "Entra", "Fleet", "Postgres", "ServiceNow", logging], path: "Services/Validator"),
+        .executableTarget(
+            name: "Approver", dependencies: ["Domain", "Fleet", "Postgres", hummingbird, logging], path: "Services/Approver"),
+        .executableTarget(
+            name: "Executor", dependencies: ["Domain", "Entra", "Fleet", "Postgres"], path: "Services/Executor"),
+        .executableTarget(
+            name: "Auditor", dependencies: ["Domain", "Fleet", "Postgres", "ServiceNow"], path: "Services/Auditor"),
     ]
 )
 

@@ -11,7 +11,8 @@ public struct ServiceNowClient: Sendable {
     /// - Parameter http: a client without cookies: a session's calls are queued one after the other.
     public init(configuration: ServiceNowConfiguration, http: HTTPClient, now: @escaping @Sendable () -> Date) {
         self.api = TableAPI(
-            configuration: configuration, http: http, tokens: TokenSource(configuration: configuration, http: http, now: now),
+            configuration: configuration, http: http,
+            tokens: TokenSource(configuration: configuration, http: http, now: now),
             limit: CallLimit(configuration.maximumCalls))
     }
 
@@ -29,7 +30,7 @@ public struct ServiceNowClient: Sendable {
         guard !ids.isEmpty else { return [] }
         let page = try await api.records(
             .requestItem, .field("sys_id", isOneOf: ids), fields: RequestItem.fields, limit: ids.count, trace: nil)
-        return try page.records.map { record throws(Failure) in try RequestItem(record) }
+        return page.records.compactMap { record in try? RequestItem(record) }
     }
 
     /// The approved and active items of some catalogue items, in the order of their `sys_id`.
@@ -39,16 +40,21 @@ public struct ServiceNowClient: Sendable {
     ///   - last: the last id of the page before; nil for the first page.
     /// - Returns: the tickets, and whether there may be more. A page can be short, or empty, without being the last one: access rules are
     ///   applied after the limit.
-    public func approvedItems(of catalogItems: [SysID], after last: SysID?, limit: Int) async throws -> (tickets: [Ticket], mayHaveMore: Bool) {
+    public func approvedItems(of catalogItems: [SysID], after last: SysID?, limit: Int) async throws -> (
+        tickets: [Ticket], mayHaveMore: Bool
+    ) {
         var filter = EncodedQuery.field("active", is: "true").and(.field("approval", is: "approved"))
             .and(.field("cat_item", isOneOf: catalogItems))
         if let last { filter = filter.and(.field("sys_id", isGreaterThan: last)) }
         var offset = 0
         while true {
             let page = try await api.records(
-                .requestItem, filter.ordered(by: "sys_id"), fields: ["sys_id", "number"], limit: limit, offset: offset, trace: nil)
+                .requestItem, filter.ordered(by: "sys_id"), fields: ["sys_id", "number"], limit: limit, offset: offset,
+                trace: nil)
             let tickets = page.records.compactMap { record -> Ticket? in
-                guard let id = record["sys_id"].flatMap(SysID.init), let number = record["number"].flatMap(RITMNumber.init) else { return nil }
+                guard let id = record["sys_id"].flatMap(SysID.init),
+                    let number = record["number"].flatMap(RITMNumber.init)
+                else { return nil }
                 return Ticket(sysID: id, number: number)
             }
             offset += limit
@@ -75,7 +81,8 @@ public struct ServiceNowClient: Sendable {
     public func approvals(of item: SysID, trace: TraceContext? = nil) async throws -> [Approval.Decision] {
         let page = try await api.records(
             .approvers, .field("sysapproval", equals: item).and(.field("state", is: "approved")),
-            fields: ["sys_id", "state", "approver", "approver.name", "approver.user_name", "sys_updated_on"], limit: 200, trace: trace)
+            fields: ["sys_id", "state", "approver", "approver.name", "approver.user_name", "sys_updated_on"],
+            limit: 200, trace: trace)
         return page.records.compactMap { record in
             // Looked at again here: an instance ignores a part of a query that it doesn't understand.
             guard record["state"] == "approved", let id = record["sys_id"].flatMap(SysID.init),
@@ -93,13 +100,17 @@ public struct ServiceNowClient: Sendable {
     public func update(
         _ item: SysID, _ values: [String: String], trace: TraceContext? = nil
     ) async throws -> (item: RequestItem, correlation: CorrelationIDs)? {
-        guard let (record, correlation) = try await api.update(.requestItem, item, values, fields: RequestItem.fields, trace: trace)
+        guard
+            let (record, correlation) = try await api.update(
+                .requestItem, item, values, fields: RequestItem.fields, trace: trace)
         else { return nil }
         return (try RequestItem(record), correlation)
     }
 
     /// Looks for a note on a request item by a text that only this note contains.
-    public func note(containing marker: String, on item: SysID, trace: TraceContext? = nil) async throws -> JournalReading {
+    public func note(containing marker: String, on item: SysID, trace: TraceContext? = nil) async throws
+        -> JournalReading
+    {
         // Raw values of journal fields are empty; their display value is the whole journal as one text.
         let record = try await api.record(.requestItem, item, fields: ["work_notes"], display: true, trace: trace)
         guard let text = record?.displayValue("work_notes"), !text.isEmpty else { return .unknown }

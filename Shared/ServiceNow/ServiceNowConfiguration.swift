@@ -12,7 +12,8 @@ public struct ServiceNowConfiguration: Sendable {
     public var requestTimeout: Duration
 
     public init(
-        url: String, clientID: String, clientSecretFile: String, maximumCalls: Int = 2, requestTimeout: Duration = .seconds(65)
+        url: String, clientID: String, clientSecretFile: String, maximumCalls: Int = 2,
+        requestTimeout: Duration = .seconds(65)
     ) {
         self.url = url
         self.clientID = clientID

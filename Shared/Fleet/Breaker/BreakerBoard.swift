@@ -90,12 +90,16 @@ public final class BreakerBoard: Sendable {
 
     private func probe(_ dependency: Dependency) async {
         let now = self.now
-        guard let probe = probes[dependency], breakers.withLock({ $0[dependency]?.beginProbe(at: now) ?? false }) else { return }
+        guard let probe = probes[dependency], breakers.withLock({ $0[dependency]?.beginProbe(at: now) ?? false }) else {
+            return
+        }
         do {
             try await probe()
             succeeded([dependency])
         } catch {
-            logger.debug("the dependency is still down", metadata: [LogKey.dependency: "\(dependency.rawValue)", LogKey.error: "\(error)"])
+            logger.debug(
+                "the dependency is still down",
+                metadata: [LogKey.dependency: "\(dependency.rawValue)", LogKey.error: "\(error)"])
             failed(dependency)
             changes.notify()
         }
@@ -105,7 +109,8 @@ public final class BreakerBoard: Sendable {
         Gauge(label: MetricName.breakerOpen, dimensions: [("dependency", dependency.rawValue)]).record(isOpen ? 1 : 0)
         logger.log(
             level: isOpen ? .error : .notice,
-            isOpen ? "a dependency is down: its stages stop taking messages until it answers" : "the dependency is back",
+            isOpen
+                ? "a dependency is down: its stages stop taking messages until it answers" : "the dependency is back",
             metadata: [LogKey.dependency: "\(dependency.rawValue)"])
         changes.notify()
     }

@@ -9,7 +9,8 @@ public struct CircuitBreaker: Hashable, Sendable {
         public var firstPause: Duration
         public var longestPause: Duration
 
-        public init(failuresToOpen: Int = 5, firstPause: Duration = .seconds(1), longestPause: Duration = .seconds(30)) {
+        public init(failuresToOpen: Int = 5, firstPause: Duration = .seconds(1), longestPause: Duration = .seconds(30))
+        {
             self.failuresToOpen = failuresToOpen
             self.firstPause = firstPause
             self.longestPause = longestPause

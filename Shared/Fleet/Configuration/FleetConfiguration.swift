@@ -35,7 +35,8 @@ public struct FleetConfiguration: Sendable {
         self.broker.connectionName = service.description
         self.database.applicationName = service.description
         self.database.role = settings.string("LANDFALL_POSTGRES_ROLE")
-        self.database.maximumConnections = try settings.integer("LANDFALL_POSTGRES_CONNECTIONS", default: 8, in: 1...200)
+        self.database.maximumConnections = try settings.integer(
+            "LANDFALL_POSTGRES_CONNECTIONS", default: 8, in: 1...200)
         self.httpHost = settings.string("LANDFALL_HTTP_HOST") ?? "127.0.0.1"
         self.httpPort = try settings.integer("LANDFALL_HTTP_PORT", default: service.name.defaultPort, in: 0...65_535)
         let level = settings.string("LANDFALL_LOG_LEVEL") ?? "info"
@@ -46,7 +47,8 @@ public struct FleetConfiguration: Sendable {
         self.logLevel = logLevel
         self.caFile = settings.string("LANDFALL_CA_FILE") == nil ? nil : try settings.file("LANDFALL_CA_FILE")
         self.concurrency = try settings.integer("LANDFALL_CONCURRENCY", default: 32, in: 1...1000)
-        self.retry = RetryPolicy(maximumAttempts: try settings.integer("LANDFALL_MAXIMUM_ATTEMPTS", default: 12, in: 1...1000))
+        self.retry = RetryPolicy(
+            maximumAttempts: try settings.integer("LANDFALL_MAXIMUM_ATTEMPTS", default: 12, in: 1...1000))
         self.handlingLimit = try settings.duration("LANDFALL_HANDLING_LIMIT", default: .seconds(120))
         self.drainLimit = try settings.duration("LANDFALL_DRAIN_LIMIT", default: .seconds(20))
     }

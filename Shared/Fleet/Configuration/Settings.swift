@@ -30,10 +30,13 @@ public struct Settings: Sendable {
         return value
     }
 
-    public func integer(_ name: String, default value: Int, in range: ClosedRange<Int>) throws(ConfigurationError) -> Int {
+    public func integer(_ name: String, default value: Int, in range: ClosedRange<Int>) throws(ConfigurationError)
+        -> Int
+    {
         guard let text = string(name) else { return value }
         guard let number = Int(text), range.contains(number) else {
-            throw ConfigurationError(name, "must be a whole number from \(range.lowerBound) to \(range.upperBound), not “\(text)”")
+            throw ConfigurationError(
+                name, "must be a whole number from \(range.lowerBound) to \(range.upperBound), not “\(text)”")
         }
         return number
     }
@@ -59,7 +62,8 @@ public struct Settings: Sendable {
     /// An absolute `http` or `https` URL without a trailing slash, query or fragment.
     public func baseURL(_ name: String, default value: String? = nil) throws(ConfigurationError) -> String {
         guard let text = string(name) ?? value else { throw ConfigurationError(name, "is not set") }
-        guard let url = URL(string: text), ["http", "https"].contains(url.scheme ?? ""), let host = url.host, !host.isEmpty,
+        guard let url = URL(string: text), ["http", "https"].contains(url.scheme ?? ""), let host = url.host,
+            !host.isEmpty,
             url.user == nil, url.query == nil, url.fragment == nil
         else { throw ConfigurationError(name, "must be an http or https address without user, query or fragment") }
         return text.hasSuffix("/") ? String(text.dropLast()) : text
@@ -77,7 +81,8 @@ public struct Settings: Sendable {
     /// The content of a secret file, without the line break at its end.
     public func secret(_ name: String) throws(ConfigurationError) -> String {
         let path = try file(name)
-        guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
+        guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8)
+        else {
             throw ConfigurationError(name, "names a file that is no text: \(path)")
         }
         let secret = text.trimmingCharacters(in: .newlines)

@@ -19,7 +19,9 @@ public struct Fleet: Sendable {
     ///
     /// - Parameter adjust: changes limits before the client is made.
     /// - Throws: ``ConfigurationError`` when the client can't be made so.
-    public func httpClient(_ adjust: (inout HTTPClientConfiguration) -> Void = { _ in }) throws(ConfigurationError) -> HTTPClient {
+    public func httpClient(_ adjust: (inout HTTPClientConfiguration) -> Void = { _ in }) throws(ConfigurationError)
+        -> HTTPClient
+    {
         var http = HTTPClientConfiguration(
             tls: .init(caFile: configuration.caFile), userAgent: "Landfall/\(LandfallVersion.current)")
         adjust(&http)

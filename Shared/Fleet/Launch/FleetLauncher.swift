@@ -44,9 +44,11 @@ public enum FleetLauncher {
         let database = PostgresClient(configuration: configuration.database, logger: Logger(label: "postgres"))
         // Publishing and taking go over two connections: a broker that is short of memory blocks those that publish.
         let publishing = AMQPClient(
-            configuration: configuration.broker, topology: LandfallTopology.topology, logger: Logger(label: "amqp.publish"))
+            configuration: configuration.broker, topology: LandfallTopology.topology,
+            logger: Logger(label: "amqp.publish"))
         let taking = AMQPClient(
-            configuration: configuration.broker, topology: LandfallTopology.topology, logger: Logger(label: "amqp.take"))
+            configuration: configuration.broker, topology: LandfallTopology.topology, logger: Logger(label: "amqp.take")
+        )
         let fleet = Fleet(
             identity: identity, settings: settings, configuration: configuration, database: database,
             publisher: EventPublisher(client: publishing, identity: identity), logger: logger, now: { Date() })
@@ -93,7 +95,8 @@ public enum FleetLauncher {
         let checks =
             [
                 Readiness.Check("broker") {
-                    brokers.allSatisfy(\.isConnected) ? nil : "there is no connection to the broker; look at LANDFALL_AMQP_URL and the broker"
+                    brokers.allSatisfy(\.isConnected)
+                        ? nil : "there is no connection to the broker; look at LANDFALL_AMQP_URL and the broker"
                 },
                 Readiness.Check("database") {
                     do throws(PostgresError) {
@@ -115,7 +118,8 @@ public enum FleetLauncher {
         return Application(
             router: router,
             configuration: .init(
-                address: .hostname(fleet.configuration.httpHost, port: fleet.configuration.httpPort), serverName: "landfall"),
+                address: .hostname(fleet.configuration.httpHost, port: fleet.configuration.httpPort),
+                serverName: "landfall"),
             logger: Logger(label: "http.server"))
     }
 

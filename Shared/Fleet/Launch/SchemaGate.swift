@@ -45,7 +45,8 @@ final class SchemaGate: Service, Sendable {
                     try Task.checkCancellation()
                     problem.withLock { $0 = "\(error)" }
                     logger.error(
-                        "the schema can't be brought up to date; it is tried again", metadata: [LogKey.error: "\(error)"])
+                        "the schema can't be brought up to date; it is tried again",
+                        metadata: [LogKey.error: "\(error)"])
                     try await Task.sleep(for: .seconds(1))
                 }
             }

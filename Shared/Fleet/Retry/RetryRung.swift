@@ -27,4 +27,11 @@ public enum RetryRung: String, Sendable, CaseIterable, Comparable {
         guard delay > .zero else { return nil }
         return allCases.first { $0.delay >= delay } ?? .oneHour
     }
+
+    /// The longest delay that isn't longer than what was asked for, and at least the shortest there is; for those who look again when the
+    /// message is back. None for no wait at all.
+    public static func notAfter(_ delay: Duration) -> RetryRung? {
+        guard delay > .zero else { return nil }
+        return allCases.last { $0.delay <= delay } ?? .oneSecond
+    }
 }

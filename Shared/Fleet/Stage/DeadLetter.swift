@@ -5,7 +5,8 @@ import Foundation
 /// The form in which a message goes into a dead-letter queue: the body byte for byte, and the whole story in the headers.
 enum DeadLetter {
     static func make(
-        from message: AMQPMessage, stage: Stage, failure: Failure, history: MessageHistory, identity: ServiceIdentity, at now: Date
+        from message: AMQPMessage, stage: Stage, failure: Failure, history: MessageHistory, identity: ServiceIdentity,
+        at now: Date
     ) -> AMQPMessage {
         var dead = message.copyForRedelivery()
         history.write(to: &dead.headers)

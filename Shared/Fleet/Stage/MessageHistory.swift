@@ -38,7 +38,8 @@ public struct MessageHistory: Hashable, Sendable {
         var history = self
         if countsAsAttempt { history.attempts += 1 }
         history.firstFailure = firstFailure ?? now
-        history.entries.append(Entry(at: now, reason: failure.reason.rawValue, detail: failure.detail, instance: instance))
+        history.entries.append(
+            Entry(at: now, reason: failure.reason.rawValue, detail: failure.detail, instance: instance))
         history.entries = Array(history.entries.suffix(Self.maximumEntries))
         return history
     }
@@ -53,7 +54,9 @@ extension MessageHistory {
             guard let table = value.table, let at = table["at"]?.string.flatMap(Timestamp.date(of:)),
                 let reason = table["reason"]?.string
             else { return nil }
-            return Entry(at: at, reason: reason, detail: table["detail"]?.string ?? "", instance: table["instance"]?.string ?? "")
+            return Entry(
+                at: at, reason: reason, detail: table["detail"]?.string ?? "", instance: table["instance"]?.string ?? ""
+            )
         }
     }
 
@@ -64,7 +67,8 @@ extension MessageHistory {
         headers[MessageHeader.history] = .array(
             entries.map { entry in
                 .table([
-                    "at": .string(Timestamp.text(of: entry.at)), "reason": .string(entry.reason), "detail": .string(entry.detail),
+                    "at": .string(Timestamp.text(of: entry.at)), "reason": .string(entry.reason),
+                    "detail": .string(entry.detail),
                     "instance": .string(entry.instance),
                 ])
             })

@@ -50,7 +50,7 @@ struct MessageProcessor: Sendable {
         do throws(Failure) {
             event = try EventCoding.decode(delivery.message.body)
             guard stage.takes(event.type) else {
-                throw Failure(.messageMisplaced, "the stage \(stage.rawValue) does not take \(event.type.rawValue)")
+                throw Failure.misplaced(event, in: stage)
             }
         } catch {
             return dead(delivery.message, event: nil, error, history)
@@ -95,7 +95,8 @@ struct MessageProcessor: Sendable {
     }
 
     private func failed(
-        _ message: AMQPMessage, _ event: Event, _ failure: Failure, _ emissions: [Emission], _ history: MessageHistory, _ logger: Logger
+        _ message: AMQPMessage, _ event: Event, _ failure: Failure, _ emissions: [Emission], _ history: MessageHistory,
+        _ logger: Logger
     ) -> Verdict {
         if let dependency = failure.reason.dependency, !failure.reason.isThrottling { breakers.failed(dependency) }
         let isOutage = failure.reason.dependency.map(breakers.isOpen) ?? false
@@ -105,22 +106,26 @@ struct MessageProcessor: Sendable {
             logger.notice(
                 "it will be tried again",
                 metadata: [
-                    LogKey.reason: "\(failure.reason.rawValue)", LogKey.detail: "\(failure.detail)", LogKey.delay: "\(rung.rawValue)",
+                    LogKey.reason: "\(failure.reason.rawValue)", LogKey.detail: "\(failure.detail)",
+                    LogKey.delay: "\(rung.rawValue)",
                     LogKey.attempt: "\(history.attempts + 1)",
                 ])
-            let record = history.recording(failure, countsAsAttempt: countsAsAttempt, at: now(), instance: identity.instance)
+            let record = history.recording(
+                failure, countsAsAttempt: countsAsAttempt, at: now(), instance: identity.instance)
             var copy = message.copyForRedelivery()
             record.write(to: &copy.headers)
             copy.headers[MessageHeader.error] = .string(failure.reason.rawValue)
             return .move(
-                copy, to: stage.retryQueue(rung), emissions, event.trace, label: failure.reason.isThrottling ? "throttled" : "retried")
+                copy, to: stage.retryQueue(rung), emissions, event.trace,
+                label: failure.reason.isThrottling ? "throttled" : "retried")
         case .deadLetter:
             return dead(message, event: event, failure, history, emissions)
         }
     }
 
     private func dead(
-        _ message: AMQPMessage, event: Event?, _ failure: Failure, _ history: MessageHistory, _ emissions: [Emission] = []
+        _ message: AMQPMessage, event: Event?, _ failure: Failure, _ history: MessageHistory,
+        _ emissions: [Emission] = []
     ) -> Verdict {
         let record = history.recording(failure, countsAsAttempt: true, at: now(), instance: identity.instance)
         logger.error(
@@ -130,15 +135,19 @@ struct MessageProcessor: Sendable {
                 LogKey.detail: "\(failure.detail)", LogKey.responsible: "\(failure.reason.responsible.rawValue)",
                 LogKey.queue: "\(stage.deadQueue)", LogKey.attempt: "\(record.attempts)",
             ])
-        Counter(label: MetricName.deadLetters, dimensions: [("stage", stage.rawValue), ("reason", failure.reason.rawValue)]).increment()
-        let copy = DeadLetter.make(from: message, stage: stage, failure: failure, history: record, identity: identity, at: now())
+        Counter(
+            label: MetricName.deadLetters, dimensions: [("stage", stage.rawValue), ("reason", failure.reason.rawValue)]
+        ).increment()
+        let copy = DeadLetter.make(
+            from: message, stage: stage, failure: failure, history: record, identity: identity, at: now())
         var all = emissions
         // A stage that tells of dead letters doesn't tell of its own: that would never end.
         if let event, event.type != .messageDeadLettered {
             all.append(
                 Emission(
                     .messageDeadLettered(
-                        MessageDeadLettered(event: event, stage: stage.rawValue, attempts: record.attempts, failure: failure))))
+                        MessageDeadLettered(
+                            event: event, stage: stage.rawValue, attempts: record.attempts, failure: failure))))
         }
         return .move(copy, to: stage.deadQueue, all, event?.trace, label: "dead")
     }
@@ -170,7 +179,8 @@ struct MessageProcessor: Sendable {
             case .move(_, _, _, _, let label): label
             case .leave: "left"
             }
-        Counter(label: MetricName.stageMessages, dimensions: [("stage", stage.rawValue), ("outcome", outcome)]).increment()
+        Counter(label: MetricName.stageMessages, dimensions: [("stage", stage.rawValue), ("outcome", outcome)])
+            .increment()
         Timer(label: MetricName.stageDuration, dimensions: [("stage", stage.rawValue)]).recordNanoseconds(
             (ContinuousClock.now - start).nanoseconds)
     }

@@ -33,7 +33,8 @@ public struct StageRunner: Service {
             } catch {
                 if Task.isCancelled || Task.isShuttingDownGracefully { return }
                 logger.error(
-                    "the stage can't take messages; it tries again", metadata: [LogKey.queue: "\(stage.queue)", LogKey.error: "\(error)"])
+                    "the stage can't take messages; it tries again",
+                    metadata: [LogKey.queue: "\(stage.queue)", LogKey.error: "\(error)"])
                 try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(1)) }
             }
         }

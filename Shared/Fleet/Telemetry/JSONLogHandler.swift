@@ -25,7 +25,8 @@ public struct JSONLogHandler: LogHandler {
 
     public func log(event: LogEvent) {
         let all = metadata.merging(event.metadata ?? [:]) { _, new in new }
-        let line = Self.line(at: Date(), level: event.level, label: label, message: event.message.description, metadata: all)
+        let line = Self.line(
+            at: Date(), level: event.level, label: label, message: event.message.description, metadata: all)
         Self.output.withLock { output in
             // Where standard output is gone, there is nowhere left to say so.
             try? output.write(contentsOf: Data(line.utf8))
@@ -33,7 +34,8 @@ public struct JSONLogHandler: LogHandler {
     }
 
     /// The line for an entry: the fixed fields first, then the metadata in alphabetical order.
-    static func line(at: Date, level: Logger.Level, label: String, message: String, metadata: Logger.Metadata) -> String {
+    static func line(at: Date, level: Logger.Level, label: String, message: String, metadata: Logger.Metadata) -> String
+    {
         var line = "{\"at\":\(JSONText.quoted(Timestamp.text(of: at))),\"level\":\"\(level.rawValue)\""
         line += ",\"logger\":\(JSONText.quoted(label)),\"message\":\(JSONText.quoted(message))"
         for (key, value) in metadata.sorted(by: { $0.key < $1.key }) {

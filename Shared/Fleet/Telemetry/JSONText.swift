@@ -8,7 +8,8 @@ enum JSONText {
         case .stringConvertible(let thing): quoted(thing.description)
         case .array(let values): "[" + values.map(of).joined(separator: ",") + "]"
         case .dictionary(let fields):
-            "{" + fields.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(of($0.value))" }.joined(separator: ",") + "}"
+            "{" + fields.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(of($0.value))" }.joined(separator: ",")
+                + "}"
         }
     }
 

@@ -27,7 +27,9 @@ public final class PrometheusMetrics: MetricsFactory {
     /// The series of this name and these labels; made when it is asked for the first time.
     ///
     /// A name that was used for another kind of metric gets a series that isn't shown, because a name has one kind.
-    private func find<Series: MetricSeries>(_ name: String, _ labels: [(String, String)], _ make: () -> Series) -> Series {
+    private func find<Series: MetricSeries>(_ name: String, _ labels: [(String, String)], _ make: () -> Series)
+        -> Series
+    {
         let id = MetricID(name: name, labels: labels)
         return series.withLock { all in
             if let found = all[id] { return found as? Series ?? make() }

@@ -17,7 +17,8 @@ struct TableAnswer {
         switch status {
         case 200, 201: return try successRecords()
         case 202:
-            throw failure(.serviceNowNotProcessed, "it answered 202: the session's queue is full, and the call was dropped")
+            throw failure(
+                .serviceNowNotProcessed, "it answered 202: the session's queue is full, and the call was dropped")
         case 401: throw failure(.serviceNowUnauthorized, "it answered 401 \(errorText)")
         case 403: throw failure(.serviceNowForbidden, "it answered 403 \(errorText)")
         case 404:
@@ -28,7 +29,8 @@ struct TableAnswer {
         case 429: throw throttled()
         case 400..<500: throw failure(.serviceDefect, "it answered \(status) \(errorText)")
         case 503: throw failure(.serviceNowUnavailable, "it answered 503 \(errorText)")
-        case 500..<600: throw failure(isWrite ? .serviceNowReplyLost : .serviceNowUnavailable, "it answered \(status) \(errorText)")
+        case 500..<600:
+            throw failure(isWrite ? .serviceNowReplyLost : .serviceNowUnavailable, "it answered \(status) \(errorText)")
         default: throw failure(isWrite ? .serviceNowReplyLost : .serviceNowUnreadable, "it answered \(status)")
         }
     }
@@ -37,7 +39,9 @@ struct TableAnswer {
         let broken: Reason = isWrite ? .serviceNowReplyLost : .serviceNowUnreadable
         guard let type = headerFields[.contentType], type.lowercased().hasPrefix("application/json") else {
             // A hibernating instance, a login page or a firewall answers 200 with a page.
-            throw failure(.serviceNowUnreadable, "it answered \(status) with \(headerFields[.contentType] ?? "no type"), not with JSON")
+            throw failure(
+                .serviceNowUnreadable,
+                "it answered \(status) with \(headerFields[.contentType] ?? "no type"), not with JSON")
         }
         guard let document = try? JSONDecoder().decode(ResultDocument.self, from: Data(body)) else {
             // A transaction that is cut writes its error into the middle of the result.

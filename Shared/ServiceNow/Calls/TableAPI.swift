@@ -26,7 +26,9 @@ struct TableAPI: Sendable {
     }
 
     /// One record; nil when it is gone or may not be read, which ServiceNow doesn't tell apart.
-    func record(_ table: Table, _ id: SysID, fields: [String], display: Bool = false, trace: TraceContext?) async throws -> TableRecord? {
+    func record(_ table: Table, _ id: SysID, fields: [String], display: Bool = false, trace: TraceContext?) async throws
+        -> TableRecord?
+    {
         let answer = try await call(
             .get, path(table, id), query(fields: fields, display: display), body: nil, trace: trace)
         return try answer.records()?.first
@@ -48,14 +50,16 @@ struct TableAPI: Sendable {
         _ table: Table, _ id: SysID, _ values: [String: String], fields: [String], trace: TraceContext?
     ) async throws -> (record: TableRecord, correlation: CorrelationIDs)? {
         let body = try JSONEncoder().encode(values)
-        let answer = try await call(.patch, path(table, id), query(fields: fields, display: false), body: Array(body), trace: trace)
+        let answer = try await call(
+            .patch, path(table, id), query(fields: fields, display: false), body: Array(body), trace: trace)
         return try answer.records()?.first.map { ($0, answer.correlation) }
     }
 
     // MARK: - One call
 
     private func call(
-        _ method: HTTPRequest.Method, _ path: String, _ parameters: [(String, String)], body: [UInt8]?, trace: TraceContext?
+        _ method: HTTPRequest.Method, _ path: String, _ parameters: [(String, String)], body: [UInt8]?,
+        trace: TraceContext?
     ) async throws -> TableAnswer {
         let isWrite = method != .get
         let text = parameters.map { "\($0.0)=\(PercentEncoding.formValue($0.1))" }.joined(separator: "&")
@@ -73,11 +77,13 @@ struct TableAPI: Sendable {
             } catch {
                 if Task.isCancelled { throw CancellationError() }
                 throw Failure(
-                    isWrite && error.mayHaveBeenCarriedOut ? .serviceNowReplyLost : .serviceNowUnavailable, error.description)
+                    isWrite && error.mayHaveBeenCarriedOut ? .serviceNowReplyLost : .serviceNowUnavailable,
+                    error.description)
             }
             if response.status.code == 401 { await tokens.forget(token) }
             return TableAnswer(
-                isWrite: isWrite, status: response.status.code, headerFields: response.headerFields, body: response.body)
+                isWrite: isWrite, status: response.status.code, headerFields: response.headerFields, body: response.body
+            )
         }
     }
 

@@ -57,7 +57,9 @@ public struct RequestItem: Hashable, Sendable {
     }
 
     private static func user(_ record: TableRecord, _ field: String) -> User? {
-        guard let id = record[field].flatMap(SysID.init), let name = record["\(field).user_name"], !name.isEmpty else { return nil }
+        guard let id = record[field].flatMap(SysID.init), let name = record["\(field).user_name"], !name.isEmpty else {
+            return nil
+        }
         return User(sysID: id, userName: name)
     }
 }

@@ -37,25 +37,35 @@ actor TokenSource {
         if token?.text == refused { token = nil }
     }
 
-    private static func fetch(_ configuration: ServiceNowConfiguration, _ http: HTTPClient, _ now: Date) async throws -> AccessToken {
+    private static func fetch(_ configuration: ServiceNowConfiguration, _ http: HTTPClient, _ now: Date) async throws
+        -> AccessToken
+    {
         guard let data = FileManager.default.contents(atPath: configuration.clientSecretFile) else {
-            throw Failure(.serviceNowUnauthorized, "the client secret's file can't be read: \(configuration.clientSecretFile)")
+            throw Failure(
+                .serviceNowUnauthorized, "the client secret's file can't be read: \(configuration.clientSecretFile)")
         }
         let secret = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .newlines)
         // The token's address takes forms only, and parameters only in the body.
-        let form = [("grant_type", "client_credentials"), ("client_id", configuration.clientID), ("client_secret", secret)]
-            .map { "\($0.0)=\(PercentEncoding.formValue($0.1))" }.joined(separator: "&")
+        let form = [
+            ("grant_type", "client_credentials"), ("client_id", configuration.clientID), ("client_secret", secret),
+        ]
+        .map { "\($0.0)=\(PercentEncoding.formValue($0.1))" }.joined(separator: "&")
         let request = HTTPClientRequest(
             method: .post, url: configuration.url + "/oauth_token.do",
-            headerFields: [.contentType: "application/x-www-form-urlencoded", .accept: "application/json"], body: Array(form.utf8))
+            headerFields: [.contentType: "application/x-www-form-urlencoded", .accept: "application/json"],
+            body: Array(form.utf8))
         let response: HTTPClientResponse
         do throws(HTTPClientError) {
             response = try await http.execute(request)
         } catch {
             throw Failure(.serviceNowUnavailable, "no token: \(error)")
         }
-        guard response.status.code == 200, let answer = try? JSONDecoder().decode(Answer.self, from: Data(response.body)) else {
-            let reason: Reason = response.status.code >= 500 || response.status.code == 200 ? .serviceNowUnavailable : .serviceNowUnauthorized
+        guard response.status.code == 200,
+            let answer = try? JSONDecoder().decode(Answer.self, from: Data(response.body))
+        else {
+            let reason: Reason =
+                response.status.code >= 500 || response.status.code == 200
+                ? .serviceNowUnavailable : .serviceNowUnauthorized
             throw Failure(reason, "no token: the instance answered \(response.status.code)")
         }
         return AccessToken(text: answer.access_token, endsAt: now.addingTimeInterval(TimeInterval(answer.expires_in)))

@@ -1,0 +1,25 @@
+import Domain
+import Fleet
+import Foundation
+import Logging
+
+/// Carries a low risk's approval on as evidence; a higher risk waits for a person, visibly.
+struct PlanHandler: StageHandler {
+    let stage = Stage.approve
+    let needs: Set<Dependency> = [.postgres]
+    let store: ApprovalStore
+    let now: @Sendable () -> Date
+
+    func handle(_ event: Event, context: HandlingContext) async throws -> StageOutcome {
+        guard case .requestValidated(let validated) = event.fact else { throw Failure.misplaced(event, in: stage) }
+        switch try ApprovalRule.judge(validated) {
+        case .approved(let approval):
+            try await store.record(validated.plan, state: .approved, at: now())
+            return .done([Emission(.requestApproved(RequestApproved(plan: validated.plan, approval: approval)))])
+        case .waits:
+            try await store.record(validated.plan, state: .waiting, at: now())
+            context.logger.notice("the plan waits for a person to approve it")
+            return .done([Emission(.approvalRequested(ApprovalRequested(plan: validated.plan)))])
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import Postgres
+
+/// The tables of the schema `approval`.
+enum ApprovalSchema {
+    static let migrations = [
+        PostgresMigration(
+            id: "0001-requests",
+            sql: """
+                CREATE TABLE requests (
+                    run uuid PRIMARY KEY,
+                    ritm text NOT NULL,
+                    plan_digest text NOT NULL,
+                    risk text NOT NULL,
+                    beneficiary text NOT NULL,
+                    entitlements text[] NOT NULL,
+                    state text NOT NULL CHECK (state IN ('waiting', 'approved')),
+                    asked_at timestamptz NOT NULL
+                );
+                CREATE INDEX requests_waiting ON requests (asked_at) WHERE state = 'waiting';
+                """)
+    ]
+}

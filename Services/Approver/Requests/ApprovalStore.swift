@@ -1,0 +1,60 @@
+import Domain
+import Fleet
+import Foundation
+import Postgres
+
+/// All SQL of the schema `approval`.
+struct ApprovalStore: Sendable {
+    enum State: String {
+        case waiting
+        case approved
+    }
+
+    /// A plan that waits for a person.
+    struct Waiting: Sendable, Codable {
+        var ritm: String
+        var run: String
+        var risk: String
+        var beneficiary: String
+        var entitlements: [String]
+        var askedAt: Date
+
+        enum CodingKeys: String, CodingKey {
+            case ritm
+            case run
+            case risk
+            case beneficiary
+            case entitlements
+            case askedAt = "asked_at"
+        }
+    }
+
+    let database: PostgresClient
+
+    /// Records where a plan stands. What stands there already stays.
+    func record(_ plan: Plan, state: State, at now: Date) async throws(PostgresError) {
+        let entitlements = plan.operations.map(\.entitlement)
+        try await database.query(
+            """
+            INSERT INTO approval.requests (run, ritm, plan_digest, risk, beneficiary, entitlements, state, asked_at)
+            VALUES (\(plan.run.description)::uuid, \(plan.ticket.number.description), \(plan.digest), \(plan.risk.rawValue),
+                \(plan.beneficiary.userPrincipalName), \(entitlements), \(state.rawValue), \(now))
+            ON CONFLICT (run) DO NOTHING
+            """)
+    }
+
+    /// Those that wait, the longest first.
+    func waiting(limit: Int) async throws -> [Waiting] {
+        let rows = try await database.query(
+            """
+            SELECT ritm, run::text AS run, risk, beneficiary, entitlements, asked_at FROM approval.requests
+            WHERE state = 'waiting' ORDER BY asked_at LIMIT \(limit)
+            """)
+        return try rows.map { row in
+            Waiting(
+                ritm: try row.decode("ritm"), run: try row.decode("run"), risk: try row.decode("risk"),
+                beneficiary: try row.decode("beneficiary"), entitlements: try row.decode("entitlements"),
+                askedAt: try row.decode("asked_at"))
+        }
+    }
+}

@@ -1,0 +1,3 @@
+import Fleet
+
+await FleetLauncher.run(.approver) { fleet in ApproverService.parts(of: fleet) }

@@ -1,0 +1,22 @@
+import Domain
+import Fleet
+import ServiceNow
+
+/// Keeps every event for good, and tells the ticket what happened: no more and no less.
+enum AuditorService {
+    static func parts(of fleet: Fleet) throws -> ServiceParts {
+        let serviceNow = try fleet.serviceNow(calls: 2)
+        let trail = AuditTrail(database: fleet.database)
+        let settler = TicketSettler(
+            serviceNow: serviceNow, writes: TicketWriteStore(database: fleet.database), now: fleet.now)
+        return ServiceParts(
+            schema: "audit", migrations: AuditSchema.migrations,
+            stages: [
+                RecordHandler(trail: trail, now: fleet.now),
+                SettlementHandler(
+                    trail: trail, settler: settler, turns: TurnTaking(leases: TicketLeases(database: fleet.database)),
+                    now: fleet.now),
+            ],
+            probes: [.serviceNow: { try await serviceNow.probe() }])
+    }
+}

@@ -1,0 +1,36 @@
+import Domain
+import Fleet
+import Foundation
+
+/// Tells a ticket what happened to its request, and closes it on proof.
+struct SettlementHandler: StageHandler {
+    let stage = Stage.settle
+    let needs: Set<Dependency> = [.serviceNow, .postgres]
+    let trail: AuditTrail
+    let settler: TicketSettler
+    let turns: TurnTaking
+    let now: @Sendable () -> Date
+
+    func handle(_ event: Event, context: HandlingContext) async throws -> StageOutcome {
+        guard let write = try TicketWrite(telling: event) else { return .done() }
+        // On record before the ticket shows it, whatever the record stage's queue looks like.
+        try await trail.record(event, at: now())
+        let outcome: StageOutcome? = try await turns.withTurn(event.ritm) {
+            switch try await settler.settle(write, trace: context.trace) {
+            case .superseded:
+                return .done()
+            case .shown(let correlation):
+                let update = TicketUpdated(
+                    ticket: write.ticket, run: write.run, turn: write.turn, cause: write.cause.uuidString.lowercased(),
+                    correlation: correlation)
+                return .done([Emission(write.turn == .fulfilled ? .ticketFulfilled(update) : .ticketUpdated(update))])
+            case .notApplied(let failure):
+                let fact = TicketNotApplied(
+                    ticket: write.ticket, run: write.run, turn: write.turn, cause: write.cause.uuidString.lowercased(),
+                    failure: failure)
+                return .failed(failure, [Emission(.ticketNotApplied(fact))])
+            }
+        }
+        return outcome ?? .later(.seconds(1))
+    }
+}

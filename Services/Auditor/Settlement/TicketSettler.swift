@@ -1,0 +1,87 @@
+import Domain
+import Fleet
+import Foundation
+import ServiceNow
+
+/// Writes a turn to a ticket, once: intends it on record, writes, reads back, settles.
+struct TicketSettler: Sendable {
+    let serviceNow: ServiceNowClient
+    let writes: TicketWriteStore
+    let now: @Sendable () -> Date
+
+    /// What became of a write.
+    enum Outcome {
+        case shown(CorrelationIDs?)
+        /// The ticket is closed already; there is nothing left to tell it.
+        case superseded
+        /// The ticket doesn't show it: a rule of the instance, or a right that is missing.
+        case notApplied(Failure)
+    }
+
+    /// - Throws: ``Failure``; ``Reason/serviceNowRecordGone`` when the ticket is gone, or may not be read.
+    func settle(_ write: TicketWrite, trace: TraceContext) async throws -> Outcome {
+        let (earlier, isFulfilled) = try await writes.standing(of: write)
+        if let earlier, earlier.isSettled { return .shown(CorrelationIDs(requestID: earlier.requestID)) }
+        if isFulfilled { return .superseded }
+        let before = try await item(write, trace)
+        if let earlier {
+            switch EarlierWrite.judge(
+                write, countBefore: earlier.modificationCount, item: before,
+                note: try await note(write, earlier, before, trace))
+            {
+            case .arrived: return try await confirm(write, before, nil)
+            case .didNotArrive: break
+            case .unknown:
+                throw Failure(
+                    .serviceNowReplyLost, "whether the note \(write.marker) is on \(before.ticket.number) can't be read"
+                )
+            }
+        }
+        if !before.isActive, before.state != write.state {
+            // A ticket that somebody has closed stays as they left it.
+            guard write.turn == .fulfilled else { return .superseded }
+            return .notApplied(
+                Failure(
+                    .serviceNowItemClosed,
+                    "access landed, but \(before.ticket.number) had been closed meanwhile with state \(before.state)"))
+        }
+        try await writes.intend(write, modificationCount: before.modificationCount, at: now())
+        guard let (_, correlation) = try await serviceNow.update(write.ticket.sysID, write.values, trace: trace) else {
+            throw gone(write)
+        }
+        return try await confirm(write, try await item(write, trace), correlation)
+    }
+
+    /// Looks whether the ticket shows it: what the answer to a write says isn't proof, because rules run after it.
+    private func confirm(_ write: TicketWrite, _ item: RequestItem, _ correlation: CorrelationIDs?) async throws
+        -> Outcome
+    {
+        guard write.isShown(by: item) else {
+            return .notApplied(
+                Failure(
+                    .serviceNowNotApplied,
+                    "\(item.ticket.number) shows state \(item.state) and group “\(item.assignmentGroup)”, written were "
+                        + "state \(write.state ?? "unchanged") and group “\(write.fields["assignment_group"] ?? "unchanged")”",
+                    correlation: correlation))
+        }
+        try await writes.settle(write, requestID: correlation?.requestID, at: now())
+        return .shown(correlation)
+    }
+
+    private func note(
+        _ write: TicketWrite, _ earlier: TicketWriteStore.Standing, _ item: RequestItem, _ trace: TraceContext
+    ) async throws -> JournalReading {
+        // Where the count tells already, the journal needn't be read.
+        if earlier.modificationCount == item.modificationCount { return .unknown }
+        return try await serviceNow.note(containing: write.marker, on: write.ticket.sysID, trace: trace)
+    }
+
+    private func item(_ write: TicketWrite, _ trace: TraceContext) async throws -> RequestItem {
+        guard let item = try await serviceNow.requestItem(write.ticket.sysID, trace: trace) else { throw gone(write) }
+        return item
+    }
+
+    private func gone(_ write: TicketWrite) -> Failure {
+        Failure(.serviceNowRecordGone, "\(write.ticket.number) (\(write.ticket.sysID)) is gone, or may not be read")
+    }
+}

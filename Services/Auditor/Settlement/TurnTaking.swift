@@ -1,0 +1,60 @@
+import Domain
+import Fleet
+import Foundation
+import Synchronization
+
+/// One settler for each ticket at a time: in this process by waiting, among processes by a lease.
+///
+/// Without it, "work in progress" could be written over "closed complete" by a settler that was slow.
+final class TurnTaking: Sendable {
+    private let leases: TicketLeases
+    private let busy = Mutex<Set<RITMNumber>>([])
+    private let changes = ChangeSignal()
+
+    init(leases: TicketLeases) {
+        self.leases = leases
+    }
+
+    /// - Returns: nil when another process has the turn.
+    /// - Throws: what `body` throws; `CancellationError` when the task is cancelled, or the lease was lost, while it waits or works.
+    func withTurn<Result: Sendable>(_ ritm: RITMNumber, _ body: @Sendable () async throws -> Result) async throws
+        -> Result?
+    {
+        while true {
+            let generation = changes.generation
+            if busy.withLock({ $0.insert(ritm).inserted }) { break }
+            try Task.checkCancellation()
+            await changes.wait(after: generation)
+        }
+        defer {
+            _ = busy.withLock { $0.remove(ritm) }
+            changes.notify()
+        }
+        return try await withLease(ritm, body)
+    }
+
+    private func withLease<Result: Sendable>(_ ritm: RITMNumber, _ body: @Sendable () async throws -> Result)
+        async throws -> Result?
+    {
+        let holder = UUID()
+        guard try await leases.take(ritm, for: holder) else { return nil }
+        let result: Swift.Result<Result, any Error> = await withTaskGroup(of: Void.self) { group in
+            // Held by a process that works, let go of by one that died.
+            group.addTask { [leases] in
+                while !Task.isCancelled {
+                    try? await Task.sleep(for: TicketLeases.renewal)
+                    if !Task.isCancelled { try? await leases.renew(ritm, for: holder) }
+                }
+            }
+            defer { group.cancelAll() }
+            do {
+                return .success(try await body())
+            } catch {
+                return .failure(error)
+            }
+        }
+        // One that can't be given back runs out by itself.
+        try? await leases.giveBack(ritm, from: holder)
+        return try result.get()
+    }
+}

@@ -1,0 +1,116 @@
+import Domain
+import Foundation
+
+/// The texts of work notes: what happened, why, whose move it is, and by which ids others find it in their logs. Pure.
+enum TicketNote {
+    static func blocked(_ blocked: RequestBlocked) -> String {
+        let failure = blocked.failure
+        return """
+            Blocked: nothing was changed.
+            Why: \(failure.reason.sentence) \(detail(failure))
+            Next move: \(blocked.owner?.name ?? failure.reason.responsible.title). The ticket stays open.
+            Reason code: \(failure.reason.rawValue)
+            """
+    }
+
+    static func waiting(_ asked: ApprovalRequested) -> String {
+        """
+        Awaiting approval: nothing was changed.
+        Why: the risk of this access is \(asked.plan.risk.rawValue), so a second person has to approve it in Landfall.
+        What: \(changes(asked.plan))
+        """
+    }
+
+    static func started(_ started: RunStarted) -> String {
+        """
+        In Progress – Provisioning
+        What: \(changes(started.plan))
+        \(approved(started.approval))
+        """
+    }
+
+    static func throttled(_ throttled: OperationThrottled) -> String {
+        let wait = throttled.failure.retryAfterSeconds.map { " It asked to wait for \(seconds($0))." } ?? ""
+        return """
+            In Progress – Provisioning
+            Microsoft Graph takes no changes at the moment.\(wait) Landfall goes on by itself.
+            """
+    }
+
+    static func landed(_ ended: RunEnded) -> String {
+        """
+        Fulfilled: every change was read back from Microsoft Entra at \(time(ended.endedAt)).
+        \(ended.plan.operations.map { line(of: $0, in: ended) }.joined(separator: "\n"))
+        \(approved(ended.approval))
+        """
+    }
+
+    static func stuck(_ ended: RunEnded) -> String {
+        let failures = ended.outcomes.compactMap(\.failure)
+        let responsible = failures.first?.reason.responsible ?? .operators
+        return """
+            Stuck: not every change could be made. The ticket stays open.
+            \(ended.plan.operations.map { line(of: $0, in: ended) }.joined(separator: "\n"))
+            Next move: \(responsible.title).
+            Reason code: \(failures.map(\.reason.rawValue).joined(separator: ", "))
+            """
+    }
+
+    static func deadLettered(_ dead: MessageDeadLettered) -> String {
+        """
+        Stopped at the stage “\(dead.stage)” after \(dead.attempts) attempts. The ticket stays open.
+        Why: \(dead.failure.reason.sentence) \(detail(dead.failure))
+        Next move: \(dead.failure.reason.responsible.title); the message waits in landfall.\(dead.stage).dead.
+        Reason code: \(dead.failure.reason.rawValue)
+        """
+    }
+
+    // MARK: - Parts
+
+    private static func changes(_ plan: Plan) -> String {
+        let person = "\(plan.beneficiary.displayName) (\(plan.beneficiary.userPrincipalName))"
+        return plan.operations.map { operation in
+            switch operation.key.action {
+            case .add: "add \(person) to \(operation.groupName)"
+            case .remove: "remove \(person) from \(operation.groupName)"
+            }
+        }.joined(separator: "; ")
+    }
+
+    private static func line(of operation: PlannedOperation, in ended: RunEnded) -> String {
+        let outcome = ended.outcomes.first { $0.key == operation.key }
+        let person = ended.plan.beneficiary.userPrincipalName
+        let ids = [
+            outcome?.correlation?.requestID.map { "request-id \($0)" },
+            outcome?.correlation?.clientRequestID.map { "client-request-id \($0)" },
+        ].compactMap(\.self).joined(separator: ", ")
+        let what =
+            switch (outcome?.state, operation.key.action) {
+            case (.verified, .add):
+                outcome?.isOurChange == true ? "Added \(person) to" : "\(person) was already a member of"
+            case (.verified, .remove):
+                outcome?.isOurChange == true ? "Removed \(person) from" : "\(person) was not a member of"
+            case (_, .add): "Not added: \(person) to"
+            case (_, .remove): "Not removed: \(person) from"
+            }
+        let why = outcome?.failure.map { " – \($0.reason.sentence) \(detail($0))" } ?? ""
+        return "- \(what) \(operation.groupName) (\(operation.key.group))\(ids.isEmpty ? "" : " [\(ids)]")\(why)"
+    }
+
+    private static func approved(_ approval: Approval) -> String {
+        let people = approval.decisions.map { "\($0.approverName) at \(time($0.at))" }.joined(separator: "; ")
+        return "Approved by: \(people)"
+    }
+
+    private static func detail(_ failure: Failure) -> String {
+        failure.detail.isEmpty ? "" : "(\(failure.detail))"
+    }
+
+    private static func time(_ date: Date) -> String {
+        date.formatted(Date.ISO8601FormatStyle().dateTimeSeparator(.space).timeZone(separator: .omitted))
+    }
+
+    private static func seconds(_ number: Double) -> String {
+        number == number.rounded() ? "\(Int(number)) s" : "\(number) s"
+    }
+}

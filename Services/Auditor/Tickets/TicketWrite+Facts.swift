@@ -1,0 +1,49 @@
+import Domain
+import Foundation
+import ServiceNow
+
+extension TicketWrite {
+    /// What an event makes of its ticket; nil for one that the ticket isn't told of.
+    ///
+    /// - Throws: ``Failure`` for a `run.landed` that doesn't prove every operation of its plan: no ticket is closed on it (I1).
+    init?(telling event: Event) throws(Failure) {
+        switch event.fact {
+        case .requestBlocked(let blocked):
+            self.init(ticket: blocked.ticket, turn: .blocked, cause: event.id, note: TicketNote.blocked(blocked))
+            if let owner = blocked.owner { fields["assignment_group"] = owner.assignmentGroup.description }
+        case .approvalRequested(let asked):
+            self.init(
+                ticket: asked.plan.ticket, run: event.run, turn: .awaitingApproval, cause: event.id,
+                note: TicketNote.waiting(asked))
+        case .runStarted(let started):
+            self.init(
+                ticket: started.plan.ticket, run: event.run, turn: .provisioning, cause: event.id,
+                state: RequestItem.State.workInProgress, note: TicketNote.started(started))
+        case .operationThrottled(let throttled):
+            self.init(
+                ticket: throttled.ticket, run: event.run, turn: .throttled, cause: event.id,
+                note: TicketNote.throttled(throttled))
+        case .runLanded(let ended):
+            guard ended.isProved else {
+                throw Failure(.serviceDefect, "\(event.ritm) is said to have landed without proof of every change")
+            }
+            self.init(
+                ticket: ended.plan.ticket, run: event.run, turn: .fulfilled, cause: event.id,
+                state: RequestItem.State.closedComplete, note: TicketNote.landed(ended))
+        case .runStuck(let ended):
+            self.init(
+                ticket: ended.plan.ticket, run: event.run, turn: .stuck, cause: event.id, note: TicketNote.stuck(ended))
+        case .messageDeadLettered(let dead):
+            guard let ticket = dead.ticket, Self.isToldOf(dead) else { return nil }
+            self.init(
+                ticket: ticket, run: event.run, turn: .stuck, cause: event.id, note: TicketNote.deadLettered(dead))
+        default:
+            return nil
+        }
+    }
+
+    /// A dead letter of the stages that serve the ticket can't be told on the ticket: it is why the ticket could not be told.
+    private static func isToldOf(_ dead: MessageDeadLettered) -> Bool {
+        dead.stage != "settle" && dead.stage != "record"
+    }
+}

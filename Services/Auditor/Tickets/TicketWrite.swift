@@ -1,0 +1,38 @@
+import Domain
+import Foundation
+import ServiceNow
+
+/// What one event makes of a ticket: the fields to set, and a work note. Pure.
+struct TicketWrite: Hashable, Sendable {
+    var ticket: Ticket
+    var run: RunID?
+    var turn: TicketTurn
+    /// The event that it tells of.
+    var cause: UUID
+    /// The state that the ticket is to show; nil to leave it as it is.
+    var state: String?
+    /// Other fields: never a state, never a note.
+    var fields: [String: String] = [:]
+    var note: String
+
+    /// A text that only this note contains, by which it is found again on the ticket.
+    var marker: String {
+        "[landfall:\(cause.uuidString.lowercased())]"
+    }
+
+    /// What is sent: state and note in one call, so that neither is there without the other.
+    var values: [String: String] {
+        var values = fields
+        values["state"] = state
+        values["work_notes"] = "\(note)\n\(marker)"
+        if turn == .fulfilled { values["close_notes"] = note }
+        return values
+    }
+
+    /// Whether the ticket shows what was written, as far as fields show it.
+    func isShown(by item: RequestItem) -> Bool {
+        if let state, item.state != state { return false }
+        if let group = fields["assignment_group"], item.assignmentGroup != group { return false }
+        return true
+    }
+}

@@ -1,0 +1,27 @@
+import Domain
+import Entra
+import Fleet
+import Foundation
+
+/// Makes the changes that were approved, each exactly once in effect, and proves them by reading them back.
+enum ExecutorService {
+    static func parts(of fleet: Fleet) throws -> ServiceParts {
+        let graph = try fleet.graph()
+        let ledger = Ledger(database: fleet.database)
+        let verification = VerificationRule(
+            firstDelay: try fleet.settings.duration("LANDFALL_VERIFY_FIRST_DELAY", default: .seconds(2)),
+            interval: try fleet.settings.duration("LANDFALL_VERIFY_INTERVAL", default: .seconds(5)),
+            agreeingReads: try fleet.settings.integer("LANDFALL_VERIFY_READS", default: 2, in: 1...20),
+            limit: try fleet.settings.duration("LANDFALL_VERIFY_LIMIT", default: .seconds(600)))
+        let execution = ExecutionHandler(
+            operations: OperationExecution(graph: graph, ledger: ledger, verification: verification, now: fleet.now),
+            ledger: ledger, publisher: fleet.publisher, now: fleet.now)
+        return ServiceParts(
+            schema: "ledger", migrations: LedgerSchema.migrations,
+            stages: [
+                execution,
+                VerificationHandler(graph: graph, ledger: ledger, rule: verification, now: fleet.now),
+            ],
+            probes: [.graph: { _ = try await graph.roles() }])
+    }
+}

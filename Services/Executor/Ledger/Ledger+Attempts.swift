@@ -1,0 +1,126 @@
+import Domain
+import Foundation
+import Postgres
+
+extension Ledger {
+    /// What came of the wish to commit an intent.
+    enum Intent: Hashable {
+        /// It is committed: the call may be made, under this number.
+        case committed(LedgerAttempt)
+        /// Another request is changing the same membership, or has changed it since it was read.
+        case pairIsBusy
+        /// Somebody else has brought this operation further meanwhile.
+        case overtaken
+    }
+
+    /// Commits the intent to make a call, before it is made.
+    ///
+    /// - Parameter wasMember: what the read before showed; nil when an earlier intent is taken over.
+    func commitIntent(_ operation: LedgerOperation, wasMember: Bool?, clientRequestID: String, at now: Date)
+        async throws -> Intent
+    {
+        let key = operation.key.description
+        let results: [PostgresResult]
+        do throws(PostgresError) {
+            results = try await database.pipeline([
+                """
+                UPDATE ledger.operations AS o SET state = 'intended', was_member = COALESCE(o.was_member, \(wasMember)),
+                    attempts = o.attempts + 1, client_request_id = \(clientRequestID), request_id = NULL,
+                    version = nextval('ledger.versions'), changed_at = \(now)
+                WHERE o.key = \(key) AND o.state IN ('planned', 'intended')
+                    AND (\(wasMember == nil) OR \(operation.pairVersion) = (
+                        SELECT COALESCE(max(other.version), 0) FROM ledger.operations other
+                        WHERE other.user_id = o.user_id AND other.group_id = o.group_id AND other.key <> o.key))
+                RETURNING o.attempts
+                """,
+                """
+                INSERT INTO ledger.attempts (key, attempt, client_request_id, began_at)
+                SELECT key, attempts, client_request_id, \(now) FROM ledger.operations
+                WHERE key = \(key) AND client_request_id = \(clientRequestID)
+                """,
+                // What was tried before has been stated by now: see ``unreportedAttempts(of:)``.
+                """
+                UPDATE ledger.attempts SET is_reported = true
+                WHERE key = \(key) AND client_request_id <> \(clientRequestID) AND outcome IS NOT NULL AND NOT is_reported
+                """,
+            ])
+        } catch {
+            guard error.sqlState == .uniqueViolation else { throw error }
+            return .pairIsBusy
+        }
+        if let row = results[0].first {
+            return .committed(
+                LedgerAttempt(key: operation.key, number: try row.decode("attempts"), clientRequestID: clientRequestID))
+        }
+        let current = try await self.operation(operation.key)
+        return current?.state == .planned ? .pairIsBusy : .overtaken
+    }
+
+    /// Graph accepted the call, or showed after our own intent that it is so.
+    func recordApplied(
+        _ attempt: LedgerAttempt, evidence: OperationApplied.Evidence, correlation: CorrelationIDs, at now: Date
+    ) async throws {
+        let outcome: LedgerAttempt.Outcome = evidence == .accepted ? .accepted : .alreadySo
+        try await database.pipeline([
+            """
+            UPDATE ledger.operations SET state = 'applied', is_our_change = true, applied_at = \(now),
+                client_request_id = \(attempt.clientRequestID), request_id = \(correlation.requestID), agreeing_reads = 0,
+                version = nextval('ledger.versions'), changed_at = \(now)
+            WHERE key = \(attempt.key.description) AND state = 'intended'
+            """,
+            settlement(of: attempt, outcome, correlation.requestID, nil, at: now),
+        ])
+    }
+
+    /// The call failed, was throttled, or its outcome isn't known: the intent stands.
+    func recordFailed(_ attempt: LedgerAttempt, _ failure: Failure, at now: Date) async throws {
+        let outcome: LedgerAttempt.Outcome = failure.reason.isThrottling ? .throttled : .failed
+        try await database.query(
+            settlement(of: attempt, outcome, failure.correlation?.requestID, try FailureColumn.encode(failure), at: now)
+        )
+    }
+
+    /// Graph refused for good.
+    func recordRefused(_ attempt: LedgerAttempt, _ failure: Failure, at now: Date) async throws {
+        let json = try FailureColumn.encode(failure)
+        try await database.pipeline([
+            """
+            UPDATE ledger.operations SET state = 'refused', failure = \(json), client_request_id = \(attempt.clientRequestID),
+                request_id = \(failure.correlation?.requestID), version = nextval('ledger.versions'), changed_at = \(now)
+            WHERE key = \(attempt.key.description) AND state = 'intended'
+            """,
+            settlement(of: attempt, .refused, failure.correlation?.requestID, json, at: now),
+        ])
+    }
+
+    /// Calls of an operation that were begun and not stated to the end: those that a crash interrupted get an outcome now.
+    func unreportedAttempts(of key: OperationKey, at now: Date) async throws -> [LedgerAttempt] {
+        let interrupted = Failure(.serviceInterrupted, "the service ended before the call's outcome was on record")
+        let results = try await database.pipeline([
+            """
+            UPDATE ledger.attempts SET outcome = 'interrupted', ended_at = \(now), failure = \(try FailureColumn.encode(interrupted))
+            WHERE key = \(key.description) AND outcome IS NULL
+            """,
+            """
+            SELECT attempt, client_request_id, outcome, failure FROM ledger.attempts
+            WHERE key = \(key.description) AND NOT is_reported AND outcome IN ('throttled', 'failed', 'interrupted') ORDER BY attempt
+            """,
+        ])
+        return try results[1].map { row in
+            LedgerAttempt(
+                key: key, number: try row.decode("attempt"), clientRequestID: try row.decode("client_request_id"),
+                outcome: LedgerAttempt.Outcome(rawValue: try row.decode("outcome")),
+                failure: try row.decode("failure", as: [UInt8]?.self).map(FailureColumn.decode))
+        }
+    }
+
+    private func settlement(
+        of attempt: LedgerAttempt, _ outcome: LedgerAttempt.Outcome, _ requestID: String?, _ failure: [UInt8]?,
+        at now: Date
+    ) -> PostgresStatement {
+        """
+        UPDATE ledger.attempts SET outcome = \(outcome.rawValue), ended_at = \(now), request_id = \(requestID), failure = \(failure)
+        WHERE key = \(attempt.key.description) AND attempt = \(attempt.number)
+        """
+    }
+}

@@ -1,0 +1,69 @@
+import Domain
+import Fleet
+import Foundation
+import Postgres
+
+/// The idempotency ledger: what was intended, tried and proved. All SQL of the schema `ledger` is in this folder.
+///
+/// Every change of a state names the state that it starts from, so that two executors with the same message can't undo each other's steps:
+/// the slower one changes nothing and looks again.
+struct Ledger: Sendable {
+    let database: PostgresClient
+
+    /// Brings a run and its operations into the ledger, with the mandate. What is there already stays as it is.
+    ///
+    /// - Returns: the operations as they stand, in the order of the plan.
+    func open(_ mandate: Mandate, at now: Date) async throws -> [LedgerOperation] {
+        let plan = mandate.plan
+        let keys = plan.operations.map(\.key)
+        let texts = keys.map(\.description)
+        let results = try await database.pipeline([
+            """
+            INSERT INTO ledger.runs (run, ritm, plan_digest, keys, mandate, opened_at)
+            VALUES (\(plan.run.description)::uuid, \(plan.ticket.number.description), \(plan.digest), \(texts),
+                \(try MandateColumn.encode(mandate)), \(now))
+            ON CONFLICT (run) DO NOTHING
+            """,
+            """
+            INSERT INTO ledger.operations (key, run, user_id, group_id, action, state, changed_at)
+            SELECT planned.key, \(plan.run.description)::uuid, planned.user_id::uuid, planned.group_id::uuid, planned.action, 'planned', \(now)
+            FROM unnest(\(texts), \(keys.map(\.user.description)), \(keys.map(\.group.description)), \(keys.map(\.action.rawValue)))
+                AS planned (key, user_id, group_id, action)
+            ON CONFLICT (key) DO NOTHING
+            """,
+            "SELECT \(fragment: LedgerOperation.columns) FROM ledger.operations o WHERE o.key = ANY(\(texts))",
+        ])
+        let operations = try results[2].map(LedgerOperation.init(row:))
+        let order = Dictionary(keys.enumerated().map { ($1, $0) }) { first, _ in first }
+        return operations.sorted { order[$0.key, default: 0] < order[$1.key, default: 0] }
+    }
+
+    func operation(_ key: OperationKey) async throws -> LedgerOperation? {
+        let rows = try await database.query(
+            "SELECT \(fragment: LedgerOperation.columns) FROM ledger.operations o WHERE o.key = \(key.description)")
+        return try rows.first.map(LedgerOperation.init(row:))
+    }
+
+    /// The wanted state was there before us.
+    func recordSatisfied(_ operation: LedgerOperation, wasMember: Bool, correlation: CorrelationIDs, at now: Date)
+        async throws
+    {
+        try await database.query(
+            """
+            UPDATE ledger.operations SET state = 'satisfied', was_member = \(wasMember), applied_at = \(now),
+                client_request_id = \(correlation.clientRequestID), request_id = \(correlation.requestID),
+                version = nextval('ledger.versions'), changed_at = \(now)
+            WHERE key = \(operation.key.description) AND state = 'planned'
+            """)
+    }
+
+    /// It was refused before any call was made.
+    func recordRefused(_ operation: LedgerOperation, _ failure: Failure, at now: Date) async throws {
+        try await database.query(
+            """
+            UPDATE ledger.operations SET state = 'refused', failure = \(try FailureColumn.encode(failure)),
+                version = nextval('ledger.versions'), changed_at = \(now)
+            WHERE key = \(operation.key.description) AND state = 'planned'
+            """)
+    }
+}

@@ -1,0 +1,22 @@
+import Domain
+
+/// One row of `ledger.attempts`: a call that was begun.
+struct LedgerAttempt: Hashable, Sendable {
+    enum Outcome: String, Sendable {
+        case accepted
+        case alreadySo = "already_so"
+        case throttled
+        case failed
+        case refused
+        /// The service ended before the outcome was on record.
+        case interrupted
+    }
+
+    var key: OperationKey
+    /// From 1.
+    var number: Int
+    var clientRequestID: String
+    /// Nil while the call is on its way, and after a crash until somebody takes the operation over.
+    var outcome: Outcome?
+    var failure: Failure?
+}

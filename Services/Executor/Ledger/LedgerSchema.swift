@@ -1,0 +1,68 @@
+import Postgres
+
+/// The tables of the schema `ledger`.
+enum LedgerSchema {
+    static let migrations = [
+        PostgresMigration(
+            id: "0001-ledger",
+            sql: """
+                CREATE TABLE runs (
+                    run uuid PRIMARY KEY,
+                    ritm text NOT NULL,
+                    plan_digest text NOT NULL,
+                    keys text[] NOT NULL CHECK (cardinality(keys) > 0),
+                    mandate bytea NOT NULL,
+                    opened_at timestamptz NOT NULL,
+                    outcome text CHECK (outcome IN ('landed', 'stuck')),
+                    ended_at timestamptz
+                );
+                COMMENT ON COLUMN runs.mandate IS
+                    'The plan and the approval for exactly this plan, as the JSON of the event that brought them.';
+
+                CREATE SEQUENCE versions;
+
+                CREATE TABLE operations (
+                    key text PRIMARY KEY,
+                    run uuid NOT NULL REFERENCES runs (run),
+                    user_id uuid NOT NULL,
+                    group_id uuid NOT NULL,
+                    action text NOT NULL CHECK (action IN ('add', 'remove')),
+                    state text NOT NULL CHECK (state IN (
+                        'planned', 'satisfied', 'intended', 'applied', 'verified', 'refused', 'reverting', 'reverted')),
+                    was_member boolean,
+                    is_our_change boolean NOT NULL DEFAULT false,
+                    attempts integer NOT NULL DEFAULT 0,
+                    applied_at timestamptz,
+                    agreeing_reads integer NOT NULL DEFAULT 0,
+                    last_read_at timestamptz,
+                    client_request_id text,
+                    request_id text,
+                    failure bytea,
+                    version bigint NOT NULL DEFAULT nextval('ledger.versions'),
+                    changed_at timestamptz NOT NULL
+                );
+                COMMENT ON COLUMN operations.version IS
+                    'Grows with each change: what was read of a membership is out of date when another operation on it has a later one.';
+                COMMENT ON COLUMN operations.was_member IS 'What a read showed before the first intent.';
+                COMMENT ON COLUMN operations.is_our_change IS 'Whether Graph accepted it from us: only such a change may ever be undone.';
+                CREATE INDEX operations_pair ON operations (user_id, group_id, version);
+                -- Two requests that change the same membership take turns.
+                CREATE UNIQUE INDEX operations_one_at_a_time ON operations (user_id, group_id)
+                    WHERE state IN ('intended', 'applied', 'reverting');
+
+                CREATE TABLE attempts (
+                    key text NOT NULL REFERENCES operations (key),
+                    attempt integer NOT NULL,
+                    client_request_id text NOT NULL,
+                    began_at timestamptz NOT NULL,
+                    ended_at timestamptz,
+                    outcome text CHECK (outcome IN ('accepted', 'already_so', 'throttled', 'failed', 'refused', 'interrupted')),
+                    request_id text,
+                    failure bytea,
+                    is_reported boolean NOT NULL DEFAULT false,
+                    PRIMARY KEY (key, attempt)
+                );
+                COMMENT ON TABLE attempts IS 'Every call that was begun, committed before it was made.';
+                """)
+    ]
+}

@@ -1,0 +1,3 @@
+import Fleet
+
+await FleetLauncher.run(.executor) { fleet in try ExecutorService.parts(of: fleet) }

@@ -1,0 +1,53 @@
+import Domain
+import Fleet
+import Foundation
+import Logging
+import ServiceLifecycle
+import ServiceNow
+
+/// Asks ServiceNow for all items that are approved and not closed: the record, where hooks are hints that can be lost.
+///
+/// Each round goes through all of them in the order of their ids, so that nothing depends on time stamps, which are whole seconds and which
+/// scripts can leave untouched. What is known already stays as it is.
+struct ItemPoller: Service {
+    static let pageSize = 200
+
+    let store: IntakeStore
+    let serviceNow: ServiceNowClient
+    let catalogItems: [SysID]
+    let arrivals: ChangeSignal
+    let interval: Duration
+    let now: @Sendable () -> Date
+    let logger: Logger
+
+    func run() async throws {
+        try? await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    try await poll()
+                } catch {
+                    try Task.checkCancellation()
+                    logger.warning(
+                        "the poll of request items failed; the next one is due soon",
+                        metadata: [LogKey.error: "\(error)"])
+                }
+                try await Task.sleep(for: interval)
+            }
+        }
+    }
+
+    private func poll() async throws {
+        var generator = SystemRandomNumberGenerator()
+        var last: SysID?
+        while true {
+            let page = try await serviceNow.approvedItems(of: catalogItems, after: last, limit: Self.pageSize)
+            let count = try await store.hint(page.tickets.map(\.sysID), trace: .root(using: &generator), at: now())
+            if count > 0 {
+                logger.info("the poll found request items", metadata: [LogKey.count: "\(count)"])
+                arrivals.notify()
+            }
+            guard let next = page.tickets.last?.sysID, page.mayHaveMore else { return }
+            last = next
+        }
+    }
+}

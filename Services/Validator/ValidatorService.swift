@@ -1,0 +1,23 @@
+import Domain
+import Entra
+import Fleet
+import Foundation
+import ServiceNow
+
+/// Reads the ticket, the person and the groups, and decides by the policy what is to be done.
+enum ValidatorService {
+    static func parts(of fleet: Fleet) throws -> ServiceParts {
+        let serviceNow = try fleet.serviceNow(calls: 1)
+        let graph = try fleet.graph()
+        let policy = try PolicyFile(path: fleet.settings.file("LANDFALL_POLICY_FILE"), variable: "LANDFALL_POLICY_FILE")
+        let store = DecisionStore(database: fleet.database)
+        let handler = RequestHandler(
+            policy: policy, facts: FactReader(serviceNow: serviceNow, graph: graph), store: store, now: fleet.now)
+        return ServiceParts(
+            schema: "policy", migrations: PolicySchema.migrations, stages: [handler],
+            probes: [
+                .serviceNow: { try await serviceNow.probe() },
+                .graph: { _ = try await graph.roles() },
+            ])
+    }
+}

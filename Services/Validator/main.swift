@@ -1,0 +1,3 @@
+import Fleet
+
+await FleetLauncher.run(.validator) { fleet in try ValidatorService.parts(of: fleet) }

@@ -1,0 +1,45 @@
+public import Entra
+import HTTP
+import Logging
+public import ServiceNow
+
+extension Fleet {
+    /// The client for the configured ServiceNow instance.
+    ///
+    /// - Parameter calls: how many calls this service makes at a time when nothing is configured: the fleet's share of an instance's few
+    ///   threads, four in all.
+    /// - Throws: ``ConfigurationError``
+    public func serviceNow(calls: Int) throws(ConfigurationError) -> ServiceNowClient {
+        let configuration = ServiceNowConfiguration(
+            url: try settings.baseURL("LANDFALL_SERVICENOW_URL"),
+            clientID: try settings.required("LANDFALL_SERVICENOW_CLIENT_ID"),
+            clientSecretFile: try settings.file("LANDFALL_SERVICENOW_CLIENT_SECRET_FILE"),
+            maximumCalls: try settings.integer("LANDFALL_SERVICENOW_CALLS", default: calls, in: 1...4),
+            requestTimeout: try settings.duration("LANDFALL_SERVICENOW_TIMEOUT", default: .seconds(65)))
+        let http = try httpClient { http in
+            http.requestTimeout = configuration.requestTimeout
+            http.idleTimeout = configuration.requestTimeout
+        }
+        return ServiceNowClient(configuration: configuration, http: http, now: now)
+    }
+
+    /// The client for Microsoft Graph in the configured tenant.
+    ///
+    /// - Throws: ``ConfigurationError``
+    public func graph() throws(ConfigurationError) -> GraphClient {
+        let credential: EntraConfiguration.Credential =
+            settings.string("LANDFALL_CLIENT_CERTIFICATE_FILE") == nil
+            ? .secretFile(try settings.file("LANDFALL_CLIENT_SECRET_FILE"))
+            : .certificateFile(try settings.file("LANDFALL_CLIENT_CERTIFICATE_FILE"))
+        let configuration = EntraConfiguration(
+            graphURL: try settings.baseURL("LANDFALL_GRAPH_URL", default: "https://graph.microsoft.com"),
+            loginURL: try settings.baseURL("LANDFALL_LOGIN_URL", default: "https://login.microsoftonline.com"),
+            tenantID: try settings.required("LANDFALL_TENANT_ID"),
+            clientID: try settings.required("LANDFALL_CLIENT_ID"),
+            credential: credential,
+            caFile: self.configuration.caFile,
+            requestTimeout: try settings.duration("LANDFALL_GRAPH_TIMEOUT", default: .seconds(20)))
+        let http = try httpClient { $0 = configuration.httpClientConfiguration }
+        return GraphClient(configuration: configuration, http: http, now: now, logger: Logger(label: "entra"))
+    }
+}
