@@ -1,6 +1,6 @@
 # Processes that outlive the script that started them. A process is known by its id, its start time and the boot, so
 # that an id which the system has given to somebody else since is never taken for ours, and never signalled.
-# shellcheck shell=bash disable=SC2154  # common.bash and its caller set root, library, run and lock
+# shellcheck shell=bash disable=SC2154  # common.bash and its caller set root, library and run
 
 # process_identity PID: "PID START BOOT"; fails when there is no such process, or it is a zombie.
 process_identity() {
@@ -21,13 +21,26 @@ process_id() {
     printf '%s\n' "${identity%% *}"
 }
 
+# close_inherited: closes every file but the three standard ones, in a subshell that is about to become something
+# lasting: what a long-lived process holds open (the lock, a caller's pipe) is never released.
+close_inherited() {
+    local descriptor
+    for descriptor in "/proc/$BASHPID/fd"/*; do
+        descriptor=${descriptor##*/}
+        if [ "$descriptor" -gt 2 ]; then exec {descriptor}>&-; fi
+    done
+}
+
 # start_process FILE LOG COMMAND...: starts it in a session of its own, where no terminal's Ctrl-C reaches it, and
 # remembers it in FILE.
 start_process() {
     local file=$1 log=$2 id
     shift 2
-    # A job of a script without job control leads no process group: setsid does not fork, and $! is the command itself.
-    setsid "$@" </dev/null >>"$log" 2>&1 {lock}>&- &
+    (
+        close_inherited
+        # A job of a script without job control leads no process group: setsid does not fork, and $! is the command.
+        exec setsid "$@"
+    ) </dev/null >>"$log" 2>&1 &
     id=$!
     disown "$id"
     process_identity "$id" >"$file.new" || true

@@ -1,5 +1,5 @@
 # The parts of the stack: where each one listens, whether it lives, how it is started and when it is ready.
-# shellcheck shell=bash disable=SC2154  # common.bash and its caller set root, library, run and lock
+# shellcheck shell=bash disable=SC2154  # common.bash and its caller set root, library and run
 
 servers=(rabbitmq postgres)
 simulators=(entra servicenow teams)

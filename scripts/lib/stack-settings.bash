@@ -1,6 +1,6 @@
 # The values that the stack runs with: what the caller's environment says, else what the running stack was started
 # with, else a default. All of them are written to .run/stack.env.
-# shellcheck shell=bash disable=SC2154  # common.bash and its caller set root, library, run and lock
+# shellcheck shell=bash disable=SC2154  # common.bash and its caller set root, library and run
 
 stack_environment=$run/stack.env
 secrets=$run/secrets

@@ -1,5 +1,5 @@
 # What the scripts ask of Swift.
-# shellcheck shell=bash disable=SC2154  # common.bash and its caller set root, library, run and lock
+# shellcheck shell=bash disable=SC2154  # common.bash and its caller set root, library and run
 
 # require_swift: a swift command at least as new as Package.swift asks for.
 require_swift() {
