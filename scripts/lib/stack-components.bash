@@ -136,7 +136,7 @@ start_component() {
             ;;
         teams)
             start_process "$pids/$name" "$logs/$name.log" "$command" --port "$LANDFALL_TEAMS_PORT" --host 127.0.0.1 \
-                --certificates "$run/certificates"
+                --certificates "$run/certificates" --seed "$run/seeds/teams.json"
             ;;
         *)
             (

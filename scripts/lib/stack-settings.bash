@@ -178,14 +178,15 @@ make_secrets() {
     )"
 }
 
-# The simulators' seeds name the same client secrets as the services' files.
+# The simulators' seeds name the same secrets as the services' files: Landfall's own client is the first in each.
 write_seeds() {
     (
         umask 077
         mkdir -p "$run/seeds"
-        sed "s/\"secret\" *: *\"[^\"]*\"/\"secret\": \"$(<"$secrets/client-secret")\"/" \
+        sed "0,/\"secret\" *: *\"[^\"]*\"/s//\"secret\": \"$(<"$secrets/client-secret")\"/" \
             "$LANDFALL_ENTRA_SEED_FILE" >"$run/seeds/entra.json"
-        sed "s/\"client_secret\" *: *\"[^\"]*\"/\"client_secret\": \"$(<"$secrets/servicenow-client-secret")\"/" \
+        sed "0,/\"client_secret\" *: *\"[^\"]*\"/s//\"client_secret\": \"$(<"$secrets/servicenow-client-secret")\"/" \
             "$LANDFALL_SERVICENOW_SEED_FILE" >"$run/seeds/servicenow.json"
+        printf '{"workflows": [{"id": "landfall", "sig": "%s"}]}\n' "$(<"$secrets/teams-signature")" >"$run/seeds/teams.json"
     )
 }
