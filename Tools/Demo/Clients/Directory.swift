@@ -49,10 +49,16 @@ struct Directory: Sendable {
         return answer.value
     }
 
-    /// Every write that took effect and touched this person, in order.
-    func writes(touching person: Entry) async throws -> [JournalEntry] {
-        let journal: [JournalEntry] = try await control.get("/_sim/journal")
-        return journal.filter { $0.mentions.contains(person.id) }
+    /// How many writes have taken effect so far.
+    func writeCount() async throws -> Int { try await journal(after: 0).count }
+
+    /// Every write that took effect and touched this person, in order, leaving out the first `count` of all.
+    func writes(touching person: Entry, after count: Int) async throws -> [JournalEntry] {
+        try await journal(after: count).filter { $0.mentions.contains(person.id) }
+    }
+
+    private func journal(after count: Int) async throws -> [JournalEntry] {
+        try await control.get("/_sim/journal", query: ["after": "\(count)"])
     }
 
     /// Replaces the rules of what goes wrong; none at all makes Entra well.

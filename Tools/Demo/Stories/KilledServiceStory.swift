@@ -17,7 +17,7 @@ struct KilledServiceStory: Story {
 
         let written = try await world.look(
             within: .seconds(30), every: .milliseconds(20),
-            at: { try await world.directory.writes(touching: request.person) }, until: { !$0.isEmpty })
+            at: { try await request.writes(in: world) }, until: { !$0.isEmpty })
         guard !written.isEmpty else { throw DemoFailure("the executor wrote nothing to Graph within 30 s") }
         let killed = try world.stack.kill("executor")
         telling.say("The executor has just written to Graph and waits for the reply. SIGKILL to process \(killed).")
@@ -34,7 +34,7 @@ struct KilledServiceStory: Story {
         telling.check(.closedComplete(ticket, after: clock.now - start))
         telling.check(
             .oneWrite(
-                try await world.directory.writes(touching: request.person), adding: request.person, to: group))
+                try await request.writes(in: world), adding: request.person, to: group))
     }
 
     func tidyUp(_ world: World) async {

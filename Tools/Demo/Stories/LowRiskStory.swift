@@ -17,6 +17,6 @@ struct LowRiskStory: Story {
         if let note = ticket.workNotes.last { telling.quote(note) }
         telling.check(
             .oneWrite(
-                try await world.directory.writes(touching: request.person), adding: request.person, to: group))
+                try await request.writes(in: world), adding: request.person, to: group))
     }
 }

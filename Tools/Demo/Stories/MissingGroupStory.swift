@@ -29,7 +29,7 @@ struct MissingGroupStory: Story {
                 isMet: ticket.hasNote(saying: entitlement)))
         if let note = ticket.workNotes.last { telling.quote(note) }
         telling.check(
-            .noWrite(try await world.directory.writes(touching: request.person), touching: request.person))
+            .noWrite(try await request.writes(in: world), touching: request.person))
     }
 
     private func isBlocked(_ ticket: Ticket) -> Bool { ticket.hasNote(saying: entitlement) && !ticket.owner.isEmpty }

@@ -44,7 +44,7 @@ struct ThrottledStory: Story {
         telling.check(.closedComplete(ticket, after: clock.now - start))
         telling.check(
             .oneWrite(
-                try await world.directory.writes(touching: request.person), adding: request.person, to: group))
+                try await request.writes(in: world), adding: request.person, to: group))
     }
 
     func tidyUp(_ world: World) async { try? await world.directory.setFaults([]) }
