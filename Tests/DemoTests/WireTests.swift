@@ -1,0 +1,38 @@
+import Foundation
+import Testing
+
+@testable import Demo
+
+@Suite struct WireTests {
+    @Test func `a journal entry mentions every text in it, however deep`() throws {
+        let json = """
+            {"seq": 3, "at": "2026-11-23T09:00:00Z", "request_id": null, "effect": "member.added", "group_id": "g1",
+             "member_id": "u1", "changes": [{"was": ["x"], "is": {"id": "y"}}], "ok": true}
+            """
+        let entry = try JSONDecoder().decode(JournalEntry.self, from: Data(json.utf8))
+        #expect(entry.effect == "member.added")
+        #expect(entry.mentions.isSuperset(of: ["g1", "u1", "x", "y"]))
+    }
+
+    @Test func `a fault rule has the simulators' own names`() throws {
+        let rule = FaultRule(
+            match: .init(method: "POST", path: "^/x$"), nth: [1], act: .init(delay: 20_000, isAfterEffect: true))
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        #expect(
+            String(decoding: try encoder.encode(rule), as: UTF8.self)
+                == #"{"act":{"after_effect":true,"delay_ms":20000},"match":{"method":"POST","path":"^/x$"},"nth":[1]}"#)
+    }
+
+    @Test func `the first setting that is missing is named`() throws {
+        var environment = [
+            "LANDFALL_ENTRA_PORT": "9401", "LANDFALL_SERVICENOW_PORT": "9402", "LANDFALL_TENANT_ID": "t",
+            "LANDFALL_CLIENT_ID": "c", "LANDFALL_CLIENT_SECRET_FILE": "/s", "LANDFALL_SERVICENOW_CLIENT_ID": "n",
+            "LANDFALL_SERVICENOW_CLIENT_SECRET_FILE": "/n",
+        ]
+        #expect(try DemoSettings(environment: environment).entraURL == "http://127.0.0.1:9401")
+        environment["LANDFALL_TENANT_ID"] = ""
+        let failure = #expect(throws: DemoFailure.self) { try DemoSettings(environment: environment) }
+        #expect(failure?.description.hasPrefix("LANDFALL_TENANT_ID is not set") == true)
+    }
+}

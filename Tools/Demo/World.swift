@@ -1,0 +1,34 @@
+import HTTP
+
+/// What the stories act on: the stack as people outside of Landfall see it.
+///
+/// Nothing here talks to a service. What the demo says is what the ticket, the directory's journal and the process table
+/// say.
+struct World: Sendable {
+    let serviceNow: ServiceNowDesk
+    let directory: Directory
+    let stack: StackControl
+
+    /// - Throws: If a simulator does not answer.
+    init(settings: DemoSettings, root: String, client: HTTPClient) async throws {
+        serviceNow = try await ServiceNowDesk(settings: settings, client: client)
+        directory = try await Directory(settings: settings, client: client)
+        stack = StackControl(root: root)
+    }
+
+    /// Looks again and again until what is seen is what is wanted, or the time is up.
+    ///
+    /// - Returns: what was seen last, wanted or not.
+    func look<Seen>(
+        within limit: Duration, every pause: Duration = .milliseconds(150), at read: () async throws -> Seen,
+        until isWanted: (Seen) -> Bool
+    ) async throws -> Seen {
+        let clock = ContinuousClock()
+        let deadline = clock.now + limit
+        while true {
+            let seen = try await read()
+            if isWanted(seen) || clock.now >= deadline { return seen }
+            try await clock.sleep(for: pause)
+        }
+    }
+}
