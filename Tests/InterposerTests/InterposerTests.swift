@@ -13,7 +13,7 @@ struct InterposerTests {
         let peer: TestSocket
 
         init(_ wire: WireProtocol, interposer: Interposer? = nil, patience: Int = 5) async throws {
-            self.interposer = try interposer ?? Interposer(name: "test")
+            self.interposer = try interposer ?? Interposer(name: "test", patience: .milliseconds(200))
             let listener = try TestPeer()
             service = try await TestSocket.connected(
                 to: try await self.interposer.interpose(wire, toPort: listener.port), patience: patience)
@@ -78,7 +78,7 @@ struct InterposerTests {
 
     @Test("While the world stands still, the service's other wires stand still too")
     func everythingStandsStill() async throws {
-        let interposer = try Interposer(name: "test")
+        let interposer = try Interposer(name: "test", patience: .milliseconds(200))
         let graph = try await Wired(.http("graph"), interposer: interposer)
         let tickets = try await Wired(.http("servicenow"), interposer: interposer)
         let standstill = await interposer.watch(for: Trigger(step: 1, phase: .before))
@@ -92,7 +92,7 @@ struct InterposerTests {
 
     @Test("After the connections were dropped, a restarted service is served again")
     func servesAgain() async throws {
-        let interposer = try Interposer(name: "test")
+        let interposer = try Interposer(name: "test", patience: .milliseconds(200))
         let listener = try TestPeer()
         let port = try await interposer.interpose(.http("graph"), toPort: listener.port)
         for _ in 1...3 {
@@ -106,7 +106,7 @@ struct InterposerTests {
 
     @Test("An end of either side reaches the other")
     func endsAreHandedOn() async throws {
-        let interposer = try Interposer(name: "test")
+        let interposer = try Interposer(name: "test", patience: .milliseconds(200))
         let listener = try TestPeer()
         let port = try await interposer.interpose(.http("graph"), toPort: listener.port)
         var service: TestSocket? = try await TestSocket.connected(to: port)
@@ -121,7 +121,7 @@ struct InterposerTests {
 
     @Test("A peer that refuses connections is seen by the service as one that does")
     func refusedConnection() async throws {
-        let interposer = try Interposer(name: "test")
+        let interposer = try Interposer(name: "test", patience: .milliseconds(200))
         var listener: TestPeer? = try TestPeer()
         let port = try await interposer.interpose(.http("graph"), toPort: try #require(listener).port)
         listener = nil
@@ -143,7 +143,7 @@ struct InterposerTests {
 
     @Test("A cut resets what is open and refuses what is new, until it heals")
     func cuts() async throws {
-        let interposer = try Interposer(name: "test")
+        let interposer = try Interposer(name: "test", patience: .milliseconds(200))
         let listener = try TestPeer()
         let port = try await interposer.interpose(.http("graph"), toPort: listener.port)
         let service = try await TestSocket.connected(to: port)

@@ -10,10 +10,9 @@ final class EventLoop {
         let wire: WireProtocol
     }
 
-    /// How long a peer may take to close its side after a service is gone.
-    static let patience = Duration.seconds(2)
-
     let switchboard: Switchboard
+    /// How long a peer may take to close its side after a service is gone.
+    let patience: Duration
     let clock = ContinuousClock()
     var listeners: [Listener] = []
     var links: [Link] = []
@@ -29,8 +28,9 @@ final class EventLoop {
     private var waitingForDrain: [CheckedContinuation<Void, Never>] = []
     private var isStopping = false
 
-    init(_ switchboard: Switchboard) {
+    init(_ switchboard: Switchboard, patience: Duration) {
         self.switchboard = switchboard
+        self.patience = patience
     }
 
     func run() {
@@ -101,7 +101,7 @@ final class EventLoop {
         case .drop:
             isFrozen = false
             standstill = nil
-            for link in links { link.abandonService(until: clock.now + Self.patience) }
+            for link in links { link.abandonService(until: clock.now + patience) }
             if let done = errand.done { waitingForDrain.append(done) }
             return
         case .delay(let duration):

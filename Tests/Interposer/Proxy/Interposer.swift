@@ -20,11 +20,15 @@ public final class Interposer: Sendable {
     private let switchboard: Switchboard
 
     /// Starts the interposer's thread, which runs until `stop()` or until the interposer is let go of.
+    ///
+    /// - Parameters:
+    ///   - name: names the thread.
+    ///   - patience: how long a peer may take to close its side when the service's connections are dropped.
     /// - Throws: `SocketError` when the process has no descriptors left.
-    public init(name: String) throws {
+    public init(name: String, patience: Duration = .seconds(2)) throws {
         let switchboard = try Switchboard()
         self.switchboard = switchboard
-        let thread = Thread { EventLoop(switchboard).run() }
+        let thread = Thread { EventLoop(switchboard, patience: patience).run() }
         thread.name = "interposer " + name
         thread.start()
     }
@@ -63,7 +67,7 @@ public final class Interposer: Sendable {
 
     /// Ends the connections of a service that has been killed, and lets new ones move. What had been passed on to a peer
     /// reaches it, followed by an orderly end; nothing else does. Returns when the peers have closed their sides, or
-    /// after two seconds.
+    /// when the patience is over.
     public func dropConnections() async {
         await perform(.drop)
     }
