@@ -49,6 +49,9 @@ public final class Interposer: Sendable {
     /// The steps since the recording began, in their order.
     public var steps: [Step] { switchboard.recorder.withLock(\.steps) }
 
+    /// Whether the trigger has been reached since it was set.
+    public var isReached: Bool { switchboard.recorder.withLock(\.isReached) }
+
     /// Why steps can't be seen on some wire (it is encrypted, or speaks another protocol). Empty when all is seen.
     public var blindSpots: [String] { switchboard.misgivings.withLock { $0.sorted() } }
 

@@ -25,6 +25,11 @@ package struct StepRecorder: Sendable {
 
     package init() {}
 
+    /// Whether the trigger has been reached since the last `restart`.
+    package var isReached: Bool {
+        if case .reached = watch { true } else { false }
+    }
+
     /// Forgets the steps so far, and watches for `trigger` from now on.
     package mutating func restart(watchingFor trigger: Trigger?) {
         steps = []
