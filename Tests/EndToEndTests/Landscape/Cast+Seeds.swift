@@ -54,7 +54,7 @@ extension Cast {
                     ]
                 ],
             ],
-            "rules": ["webhook": ["url": .string(webhook), "key": .string(webhookKey)]],
+            "rules": ["webhook": ["url": .string(webhook), "key": .string(webhookKey), "timeout_ms": 5000]],
         ]
     }
 

@@ -22,15 +22,14 @@ extension Landscape {
         let answer = try await serviceNow.expect(
             "POST", "/_sim/order",
             json: [
-                "cat_item": .string(Cast.catalogueItem), "requested_for": .string(person.sysID),
+                "item": .string(Cast.catalogueItem), "requested_for": .string(person.sysID),
                 "opened_by": .string(person.sysID), "variables": [Cast.variable: .string(entitlement.name)],
                 "approvers": [.string(Cast.approver.sysID)],
             ])
-        guard let number = try answer.json().strings.first(where: { $0.hasPrefix("RITM") }) else {
-            throw HarnessError("the order was answered without a RITM: \(answer.text)")
+        let item = try answer.json()["orders"][0]["item"]
+        guard let number = item["number"].string, let sysID = item["sys_id"].string else {
+            throw HarnessError("the order was answered without an item: \(answer.text)")
         }
-        let row = try await rows(of: "sc_req_item", where: "number=\(number)", fields: "sys_id").first
-        guard let sysID = row?["sys_id"].string else { throw HarnessError("\(number) is not there") }
         return Request(person: person, entitlement: entitlement, ritm: number, sysID: sysID)
     }
 

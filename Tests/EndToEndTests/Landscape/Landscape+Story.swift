@@ -7,7 +7,7 @@ extension Landscape {
     func story() async -> String {
         let running = processes.withLock { $0.values.sorted { $0.name < $1.name } }
         let depths = (try? await broker.depths()) ?? "  the broker does not answer"
-        let written = (try? await graphWrites().count).map(String.init) ?? "unknown"
+        let written = (try? await membershipWrites().count).map(String.init) ?? "unknown"
         let landed = (try? await landedTickets().count).map(String.init) ?? "unknown"
         let logs = running.map { process in
             let state = process.exitStatus.map { "ended with \($0)" } ?? "running"

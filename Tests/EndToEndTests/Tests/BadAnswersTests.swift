@@ -60,7 +60,7 @@ extension EndToEnd {
                 _ = try await eventually("the Validator asking in vain, and again") {
                     try await landscape.requestCount(.serviceNow, path: "/api/now/table/") >= before + 2 ? true : nil
                 }
-                #expect(try await landscape.graphWrites().isEmpty)
+                #expect(try await landscape.membershipWrites().isEmpty)
                 try await landscape.misbehave(.serviceNow, [])
                 try await landscape.awaitLanding(request, within: .seconds(120))
                 try await landscape.insistLandedOnce([request])

@@ -29,7 +29,7 @@ extension EndToEnd {
 
         private func awaitWrites(_ count: Int, in landscape: Landscape) async throws {
             _ = try await eventually("\(count) memberships", within: .seconds(180), every: .milliseconds(100)) {
-                try await landscape.graphWrites().count >= count ? true : nil
+                try await landscape.membershipWrites().count >= count ? true : nil
             }
         }
     }

@@ -9,48 +9,62 @@ extension EndToEnd {
         )
         func deadLettered() async throws {
             try await Landscape.run { landscape in
-                // What a good event looks like here, to make bad ones of.
                 let first = try await landscape.orderAndApprove()
                 try await landscape.awaitLanding(first)
-                let received = try #require(
-                    try await landscape.broker.drain(Broker.witness).first { $0.routingKey == "request.received" })
-
-                let junk = try Self.junk(from: received)
-                for (payload, _) in junk {
-                    let message = Broker.Message(
-                        routingKey: received.routingKey, properties: received.properties, payload: payload)
-                    try await landscape.broker.put(message, into: "landfall.validate")
-                }
+                let junk = try Self.junk(from: try await Self.goodEvent(in: landscape))
+                for piece in junk { try await landscape.broker.put(piece.message, into: "landfall.validate") }
                 let dead = try await eventually("\(junk.count) dead letters") {
                     let dead = try await landscape.broker.peek("landfall.validate.dead")
                     return dead.count == junk.count ? dead : nil
                 }
-                for (payload, reason) in junk {
-                    let letter = dead.first { $0.payload == payload }
-                    #expect(
-                        letter != nil, "not kept byte for byte: \(String(decoding: payload.prefix(60), as: UTF8.self))")
-                    #expect(letter?.header("landfall-error").string == reason)
-                }
+                for piece in junk { piece.expectKept(in: dead) }
                 let second = try await landscape.orderAndApprove()
                 try await landscape.awaitLanding(second)
                 try await landscape.insistLandedOnce([first, second])
             }
         }
 
-        /// Bodies that can't be handled, each with the reason that says why.
-        private static func junk(from good: Broker.Message) throws -> [(payload: Data, reason: String)] {
-            guard let event = try good.json().object else { throw HarnessError("an event is an object") }
-            func altered(_ change: (inout [String: JSON]) -> Void) throws -> Data {
-                var changed = event
-                change(&changed)
-                return try JSON.object(changed).encoded()
+        /// What a good event looks like here, to make bad ones of.
+        private static func goodEvent(in landscape: Landscape) async throws -> Broker.Message {
+            let events = try await landscape.broker.drain(Broker.witness)
+            guard let event = events.first(where: { $0.routingKey == "request.received" }) else {
+                throw HarnessError("no request.received was published")
+            }
+            return event
+        }
+
+        /// A message that can't be handled, and the reason that says why.
+        private struct Junk: CustomStringConvertible {
+            let message: Broker.Message
+            let reason: String
+
+            var description: String { String(decoding: message.payload.prefix(60), as: UTF8.self) }
+
+            /// It stands among the dead letters once, byte for byte, with its reason.
+            func expectKept(in dead: [Broker.Message]) {
+                let reasons = dead.filter { $0.payload == message.payload }.map { $0.header("landfall-error").string }
+                #expect(reasons == [reason], "\(self)")
+            }
+        }
+
+        private static func junk(from good: Broker.Message) throws -> [Junk] {
+            guard var event = try good.json().object else { throw HarnessError("an event is an object") }
+            event["version"] = 999
+            let ofAnotherVersion = try JSON.object(event).encoded()
+            event["version"] = 1
+            event["type"] = "request.from_the_future"
+            let ofAnotherType = try JSON.object(event).encoded()
+            func junk(_ payload: Data, _ reason: String) -> Junk {
+                let message = Broker.Message(
+                    routingKey: good.routingKey, properties: good.properties, payload: payload)
+                return Junk(message: message, reason: reason)
             }
             return [
-                (Data("not JSON".utf8), "message.unreadable"),
-                (Data([0x00, 0xFF, 0xFE, 0x80]), "message.unreadable"),
-                (Data("{}".utf8), "message.unreadable"),
-                (try altered { $0["version"] = 999 }, "message.version_unknown"),
-                (try altered { $0["type"] = "request.from_the_future" }, "message.version_unknown"),
+                junk(Data("not JSON".utf8), "message.unreadable"),
+                junk(Data([0x00, 0xFF, 0xFE, 0x80]), "message.unreadable"),
+                junk(Data("{}".utf8), "message.unreadable"),
+                junk(ofAnotherVersion, "message.version_unknown"),
+                junk(ofAnotherType, "message.version_unknown"),
             ]
         }
 
@@ -64,15 +78,21 @@ extension EndToEnd {
                 }
                 try await landscape.serviceNow.expect("DELETE", "/api/now/table/sc_req_item/\(request.sysID)")
                 try await landscape.start([.validator])
-                let reason = try await eventually("the end of \(request.ritm)") {
-                    let dead = try await landscape.broker.peek("landfall.validate.dead").first
-                    if let reason = dead?.header("landfall-error").string { return reason }
-                    return try await landscape.auditedEvents(of: request)
-                        .first { $0["type"] == "request.blocked" }?["data"]["failure"]["reason"].string
+                let reason: String = try await eventually("the end of \(request.ritm)") {
+                    try await Self.reason(of: request, in: landscape)
                 }
                 #expect(reason == "servicenow.record_gone")
-                #expect(try await landscape.graphWrites().filter { $0.concerns(request) }.isEmpty)
+                #expect(try await landscape.membershipWrites().isEmpty)
             }
+        }
+
+        /// Why the request went no further: the message stands dead-lettered, or an event says that it is blocked.
+        private static func reason(of request: Request, in landscape: Landscape) async throws -> String? {
+            let dead = try await landscape.broker.peek("landfall.validate.dead")
+            if let letter = dead.first { return letter.header("landfall-error").string }
+            let events = try await landscape.auditedEvents(of: request)
+            let blocked = events.first { $0["type"].string == "request.blocked" }
+            return blocked?["data"]["failure"]["reason"].string
         }
     }
 }

@@ -1,37 +1,39 @@
-import Foundation
-
-/// A write that took effect in Entra, as the simulator's journal tells it.
-struct GraphWrite: Sendable {
+/// A change of a group's members that took effect in Entra, as the simulator's journal tells it.
+struct MembershipWrite: Sendable {
     let at: String
+    /// `member.added` or `member.removed`.
     let effect: String
-    private let entry: JSON
+    let group: String
+    let member: String
 
-    init(_ entry: JSON) {
+    init?(_ entry: JSON) {
+        guard let effect = entry["effect"].string, effect.hasPrefix("member."), let group = entry["group_id"].string,
+            let member = entry["member_id"].string
+        else { return nil }
+        self.effect = effect
+        self.group = group
+        self.member = member
         at = entry["at"].string ?? ""
-        effect = entry["effect"].string ?? ""
-        self.entry = entry
     }
 
-    /// Whether the write touched both the person and the group.
     func concerns(_ request: Request) -> Bool {
-        let touched = entry.strings
-        return touched.contains(request.person.objectID) && touched.contains(request.entitlement.group)
+        group == request.entitlement.group && member == request.person.objectID
     }
 }
 
 extension Landscape {
-    /// Every write that took effect in Entra, in order.
-    func graphWrites() async throws -> [GraphWrite] {
-        (try await graph.get("/_sim/journal").array ?? []).map(GraphWrite.init)
+    /// Every change of members that took effect in Entra, in order.
+    /// - Throws: `HarnessError` when there was a write of another kind: nothing here may make one.
+    func membershipWrites() async throws -> [MembershipWrite] {
+        let entries = try await graph.get("/_sim/journal").array ?? []
+        return try entries.map { entry in
+            guard let write = MembershipWrite(entry) else { throw HarnessError("an unheard-of write: \(entry)") }
+            return write
+        }
     }
 
-    /// Whether the person is in the group, as Graph's primary has it.
+    /// Whether the person is in the group, after all writes.
     func isMember(_ request: Request) async throws -> Bool {
-        let groups = try await graph.get("/_sim/state")["groups"]
-        let all = groups.array ?? groups.object.map { Array($0.values) } ?? []
-        return all.contains { group in
-            group["id"].string == request.entitlement.group
-                && group["members"].strings.contains(request.person.objectID)
-        }
+        try await membershipWrites().last { $0.concerns(request) }?.effect == "member.added"
     }
 }

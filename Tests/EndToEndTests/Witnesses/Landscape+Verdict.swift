@@ -5,7 +5,7 @@ extension Landscape {
     /// before that write, and no work note was written twice.
     /// - Throws: `HarnessError` that names every breach.
     func insistLandedOnce(_ requests: [Request]) async throws {
-        let writes = try await graphWrites()
+        let writes = try await membershipWrites()
         let ticketWrites = try await ticketWrites()
         let breaches = requests.flatMap { request in
             Self.breaches(
@@ -15,7 +15,9 @@ extension Landscape {
         try Self.insistNone(breaches)
     }
 
-    private static func breaches(of request: Request, writes: [GraphWrite], ticketWrites: [TicketWrite]) -> [String] {
+    private static func breaches(of request: Request, writes: [MembershipWrite], ticketWrites: [TicketWrite])
+        -> [String]
+    {
         var breaches: [String] = []
         if writes.count != 1 {
             breaches.append("\(request.ritm) has \(writes.count) effective writes: \(writes.map(\.effect))")
@@ -62,7 +64,7 @@ extension Landscape {
 
     /// Nothing was written to Entra for the request, and its ticket is open.
     func insistUntouched(_ request: Request) async throws {
-        var breaches = try await graphWrites().filter { $0.concerns(request) }.map {
+        var breaches = try await membershipWrites().filter { $0.concerns(request) }.map {
             "\($0.effect) for \(request.ritm)"
         }
         let ticket = try await ticket(request)
