@@ -14,32 +14,17 @@ final class ChildProcess: Sendable {
         guard FileManager.default.isExecutableFile(atPath: executable.path) else {
             throw HarnessError("\(executable.path) is missing; run scripts/test, which builds everything first")
         }
-        if !FileManager.default.fileExists(atPath: log.path) {
-            _ = FileManager.default.createFile(atPath: log.path, contents: nil)
-        }
-        let output = try FileHandle(forWritingTo: log)
-        defer { try? output.close() }
-        try output.seekToEnd()
-
-        let process = Process()
-        process.executableURL = executable
-        process.arguments = arguments
-        process.environment = environment
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = output
+        let pid = try Spawn.start(executable, arguments, environment: environment, log: log)
         let exit = ExitNotice()
-        process.terminationHandler = { process in
-            ProcessRegistry.remove(process.processIdentifier)
-            exit.post(process.terminationStatus)
+        ProcessRegistry.add(pid)
+        Spawn.wait(for: pid) { status in
+            ProcessRegistry.remove(pid)
+            exit.post(status)
         }
-        try process.run()
-        ProcessRegistry.add(process.processIdentifier)
-        if !process.isRunning { ProcessRegistry.remove(process.processIdentifier) }
         self.name = name
         self.log = log
+        self.pid = pid
         self.exit = exit
-        pid = process.processIdentifier
     }
 
     var isRunning: Bool { exit.status == nil }
@@ -53,7 +38,7 @@ final class ChildProcess: Sendable {
     }
 
     /// Asks the process to end, and kills it when it has not by the limit.
-    /// - Returns: its exit status, or nil when it had to be killed.
+    /// - Returns: its exit status (negative: the signal that ended it), or nil when it had to be killed.
     @discardableResult
     func terminate(within limit: Duration = .seconds(10)) async -> Int32? {
         exit.whileRunning { _ = Glibc.kill(pid, SIGTERM) }

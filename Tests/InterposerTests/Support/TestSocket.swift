@@ -54,8 +54,19 @@ final class TestSocket: Sendable {
         }
     }
 
-    private func receiveNow() -> [UInt8]? {
-        var buffer = [UInt8](repeating: 0, count: 65536)
+    /// So many bytes and no more; fewer at the end of the stream.
+    func receive(exactly count: Int) async -> [UInt8] {
+        await offThread {
+            var all: [UInt8] = []
+            while all.count < count, let more = self.receiveNow(atMost: count - all.count), !more.isEmpty {
+                all += more
+            }
+            return all
+        }
+    }
+
+    private func receiveNow(atMost limit: Int = 65536) -> [UInt8]? {
+        var buffer = [UInt8](repeating: 0, count: limit)
         let count = recv(descriptor, &buffer, buffer.count, 0)
         return count < 0 ? nil : Array(buffer.prefix(count))
     }
