@@ -1,0 +1,43 @@
+import Foundation
+
+/// Who and what exists in a landscape, the same in Entra, ServiceNow and the policy.
+enum Cast {
+    static let tenant = "7c1f4f0e-6a55-4f0b-9f0e-2f7f3f0a1c11"
+    static let clientID = "3b6f2f0a-9a86-4c7e-8f39-54c0de90a001"
+
+    /// Somebody who asks for access.
+    struct Person: Sendable, Hashable {
+        let number: Int
+
+        var objectID: String { "a0000000-0000-4000-8000-" + padded(number, to: 12) }
+        var sysID: String { "d1" + padded(number, to: 30) }
+        var name: String { "Person \(number)" }
+        var userPrincipalName: String { "person-\(number)@contoso.example" }
+    }
+
+    /// A person whom ServiceNow knows and Entra does not.
+    static let stranger = Person(number: 999_999)
+
+    /// The one who approves.
+    static let approver = Person(number: 0)
+
+    /// Something that can be asked for.
+    struct Entitlement: Sendable, Hashable {
+        let name: String
+        let group: String
+    }
+
+    static let readers = Entitlement(name: "APP-LEDGER-READERS", group: "b0000000-0000-4000-8000-000000000001")
+    /// Its group is gone from Entra.
+    static let legacy = Entitlement(name: "APP-LEGACY-CRM", group: "b0000000-0000-4000-8000-0000000000ff")
+    static let entitlements = [readers, legacy]
+
+    static let catalogueItem = "e0000000000000000000000000000001"
+    static let variable = "entitlement"
+    static let owners = "f0000000000000000000000000000001"
+
+    private static func padded(_ number: Int, to length: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: length - digits.count) + digits
+    }
+}

@@ -1,0 +1,113 @@
+import Interposer
+import Testing
+
+extension EndToEnd {
+    @Suite("A service that is killed")
+    struct KillTests {
+        /// How a request fares while a service is killed on its way.
+        private enum Passage {
+            case killed(Request, at: Step)
+            /// The request landed without the service ever coming to the point.
+            case missed(Request)
+        }
+
+        @Test(
+            "before or after any of its external steps: the request still lands, once",
+            .timeLimit(.minutes(15)), arguments: Service.allCases)
+        func killedAnywhere(service: Service) async throws {
+            var plan = Landscape.Plan()
+            plan.people = 400
+            plan.interposed = [service]
+            try await Landscape.run(plan) { landscape in
+                let recordings = [
+                    try await record(service, in: landscape), try await record(service, in: landscape),
+                ]
+                let points = KillPoint.all(in: recordings)
+                #expect(!points.isEmpty, "no step of \(service.rawValue) was seen")
+                #expect(landscape.interposers[service]?.blindSpots == [])
+
+                var breaches: [String] = []
+                var requests: [Request] = []
+                for point in points {
+                    do {
+                        switch try await pass(point, killing: service, in: landscape) {
+                        case .killed(let request, _): requests.append(request)
+                        case .missed(let request):
+                            requests.append(request)
+                            if point.isCertain { breaches.append("\(point) was never reached") }
+                        }
+                    } catch {
+                        breaches.append("killed \(point): \(error)")
+                    }
+                }
+                // Once more at the end: what a late repetition would have done twice shows by now.
+                try await landscape.insistLandedOnce(requests)
+                guard breaches.isEmpty else { throw HarnessError(breaches.joined(separator: "\n")) }
+            }
+        }
+
+        /// The steps that the service takes for one request, from its start to its end.
+        private func record(_ service: Service, in landscape: Landscape) async throws -> [Step] {
+            await landscape.terminate(service)
+            await landscape.interposers[service]?.record()
+            let request = try await orderAround(service, in: landscape)
+            try await landscape.awaitLanding(request)
+            try await landscape.insistAudited(request)
+            let steps = landscape.interposers[service]?.steps ?? []
+            await landscape.terminate(service)
+            return steps
+        }
+
+        private func pass(_ point: KillPoint, killing service: Service, in landscape: Landscape) async throws -> Passage
+        {
+            let interposer = try #require(landscape.interposers[service])
+            let standstill = await interposer.watch(for: point.trigger)
+            async let reached = first(of: standstill)
+            let request = try await orderAround(service, in: landscape)
+
+            // Either the point is reached, or the request lands and the point never comes.
+            let landing = Task { try await landscape.awaitLanding(request) }
+            defer { landing.cancel() }
+            let giveUp = Task {
+                _ = await landing.result
+                // A step after the landing (the last acknowledgements) may still come.
+                try await Task.sleep(for: .seconds(1))
+                await interposer.record()
+            }
+            let step = await reached
+            giveUp.cancel()
+
+            await landscape.kill(service)
+            await interposer.record()
+            try await landscape.start([service])
+            try await landscape.awaitLanding(request)
+            try await landscape.insistAudited(request)
+            try await landscape.insistLandedOnce([request])
+            try await landscape.insistNoDeadLetters()
+            await landscape.terminate(service)
+            return step.map { .killed(request, at: $0) } ?? .missed(request)
+        }
+
+        private func first(of standstill: AsyncStream<Step>) async -> Step? {
+            for await step in standstill { return step }
+            return nil
+        }
+
+        /// Makes a request such that the service, which is down, comes to do its whole part of it from its start on.
+        /// Ingest has to be there to be called; the others find their work in their queues.
+        private func orderAround(_ service: Service, in landscape: Landscape) async throws -> Request {
+            if service == .ingest {
+                try landscape.launch(service)
+                // It may come to its point, and stand still, before it is ready.
+                _ = try await eventually("ingest being ready or standing still") {
+                    if landscape.interposers[service]?.isReached == true { return true }
+                    return try await landscape.isReady(service) ? true : nil
+                }
+                return try await landscape.orderAndApprove()
+            }
+            let request = try await landscape.orderAndApprove()
+            try landscape.launch(service)
+            return request
+        }
+    }
+}
