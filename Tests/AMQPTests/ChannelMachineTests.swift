@@ -47,13 +47,15 @@ struct ConsumerChannelTests {
             ])
     }
 
-    @Test("What the broker says decides whether another try makes sense", arguments: [
-        (404, "NOT_FOUND - no queue 'q' in vhost '/'", true),
-        (404, "NOT_FOUND - home node 'a' of durable queue 'q' in vhost '/' is down or inaccessible", false),
-        (403, "ACCESS_REFUSED - no", true),
-        (405, "RESOURCE_LOCKED - exclusive", false),
-        (541, "INTERNAL_ERROR", false),
-    ])
+    @Test(
+        "What the broker says decides whether another try makes sense",
+        arguments: [
+            (404, "NOT_FOUND - no queue 'q' in vhost '/'", true),
+            (404, "NOT_FOUND - home node 'a' of durable queue 'q' in vhost '/' is down or inaccessible", false),
+            (403, "ACCESS_REFUSED - no", true),
+            (405, "RESOURCE_LOCKED - exclusive", false),
+            (541, "INTERNAL_ERROR", false),
+        ])
     func retry(replyCode: Int, text: String, isFinal: Bool) {
         var channel = ConsumerChannel(queue: "q", prefetch: 1, tag: "t")
         _ = channel.open()
@@ -150,6 +152,8 @@ struct RequestChannelTests {
         _ = channel.opened()
         _ = channel.request("B", [.purge(queue: "b")])
         #expect(Self.short(channel.disconnected(Self.lost)) == ["end", "fail A connectionLost"])
+        _ = channel.request("obsolete", [.purge(queue: "x")], first: true)
+        channel.removeWaiting { $0 == "obsolete" }
         #expect(channel.oldestWaiting == "B")
         #expect(Self.short(channel.connected()) == ["open"])
         #expect(Self.short(channel.opened()) == ["begin", "purge b"])

@@ -57,15 +57,17 @@ struct ConfigurationTests {
         #expect(!full.verifyPeer && !full.verifyHostname)
     }
 
-    @Test("What is malformed is refused, without a word of the password", arguments: [
-        "", "http://h", "amqp:/h", "amqp://", "amqp:///v", "amqp://u:sesame@", "amqp://u:sesame@h:0",
-        "amqp://u:sesame@h:65536", "amqp://u:sesame@h:x", "amqp://u:sesame@h:", "amqp://u:sesame@h,,i",
-        "amqp://u:sesame%@h", "amqp://u:sesame%4@h", "amqp://u:sesame%ff@h", "amqp://u:sesame%00@h",
-        "amqp://u:sesame@h/a/b", "amqp://u:sesame@[::1", "amqp://u:sesame@[::1]x", "amqp://:sesame@h",
-        "amqp://u:sesame@h?heartbeat=x", "amqp://u:sesame@h?heartbeat=-1", "amqp://u:sesame@h?heartbeat",
-        "amqp://u:sesame@h?nonsense=1", "amqp://u:sesame@h?verify=verify_none", "amqp://u:sesame@h#fragment",
-        "amqps://u:sesame@h?verify=maybe",
-    ])
+    @Test(
+        "What is malformed is refused, without a word of the password",
+        arguments: [
+            "", "http://h", "amqp:/h", "amqp://", "amqp:///v", "amqp://u:sesame@", "amqp://u:sesame@h:0",
+            "amqp://u:sesame@h:65536", "amqp://u:sesame@h:x", "amqp://u:sesame@h:", "amqp://u:sesame@h,,i",
+            "amqp://u:sesame%@h", "amqp://u:sesame%4@h", "amqp://u:sesame%ff@h", "amqp://u:sesame%00@h",
+            "amqp://u:sesame@h/a/b", "amqp://u:sesame@[::1", "amqp://u:sesame@[::1]x", "amqp://:sesame@h",
+            "amqp://u:sesame@h?heartbeat=x", "amqp://u:sesame@h?heartbeat=-1", "amqp://u:sesame@h?heartbeat",
+            "amqp://u:sesame@h?nonsense=1", "amqp://u:sesame@h?verify=verify_none", "amqp://u:sesame@h#fragment",
+            "amqps://u:sesame@h?verify=maybe",
+        ])
     func malformed(url: String) async throws {
         let error = try await amqpError { _ = try AMQPConfiguration(url: url) }
         #expect(error.code == .invalidConfiguration)

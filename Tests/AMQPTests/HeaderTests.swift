@@ -6,7 +6,8 @@ struct HeaderTests {
     private static func value(_ random: inout SeededRandom, depth: Int) -> AMQPValue {
         func text() -> String {
             let alphabet = Array("abc äß 漢字 🛰 \u{0} \"'")
-            return String((0..<Int.random(in: 0...12, using: &random)).map { _ in alphabet.randomElement(using: &random)! })
+            return String(
+                (0..<Int.random(in: 0...12, using: &random)).map { _ in alphabet.randomElement(using: &random)! })
         }
         switch Int.random(in: 0...(depth > 0 ? 16 : 14), using: &random) {
         case 0: return .bool(Bool.random(using: &random))
@@ -23,7 +24,9 @@ struct HeaderTests {
             return .decimal(
                 scale: .random(in: 0...9, using: &random), value: .random(in: 0 ... .max, using: &random))
         case 11: return .string(text())
-        case 12: return .bytes((0..<Int.random(in: 0...20, using: &random)).map { _ in .random(in: .min ... .max, using: &random) })
+        case 12:
+            return .bytes(
+                (0..<Int.random(in: 0...20, using: &random)).map { _ in .random(in: .min ... .max, using: &random) })
         case 13: return .timestamp(.random(in: 0...(1 << 40), using: &random))
         case 14: return .void
         case 15:

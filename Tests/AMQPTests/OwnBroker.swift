@@ -1,6 +1,7 @@
 import AMQP
 import Dispatch
 import Foundation
+import Glibc
 
 /// A broker that belongs to one test, to be killed, restarted and made short of memory.
 struct OwnBroker: Sendable {
@@ -41,24 +42,27 @@ struct OwnBroker: Sendable {
 
     func run(_ command: String, _ arguments: String...) async throws {
         let script = try TestBroker.environment("LANDFALL_TEST_SCRIPTS") + "/lib/rabbitmq"
-        let extra = arguments.isEmpty ? [] : ["--"] + arguments
-        let status: Int32 = try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async {
-                let process = Process()
-                process.executableURL = URL(fileURLWithPath: script)
-                process.arguments = [command, "--dir", directory] + extra
-                process.standardInput = FileHandle.nullDevice
-                process.standardOutput = FileHandle.nullDevice
-                do {
-                    try process.run()
-                    process.waitUntilExit()
-                    continuation.resume(returning: process.terminationStatus)
-                } catch {
-                    continuation.resume(throwing: error)
-                }
-            }
+        let words = [script, command, "--dir", directory] + (arguments.isEmpty ? [] : ["--"] + arguments)
+        let status = await withCheckedContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(returning: Self.spawn(words)) }
         }
         guard status == 0 else { throw ScriptFailure(command: command, status: status) }
+    }
+
+    /// Foundation's `Process` waits for a socket that the broker inherits, so it would wait for the broker itself.
+    private static func spawn(_ words: [String]) -> Int32 {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+        var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+        defer { for argument in arguments { free(argument) } }
+        var process = pid_t()
+        guard posix_spawn(&process, words[0], &actions, nil, &arguments, environ) == 0 else { return -1 }
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0, errno == EINTR {}
+        return status
     }
 
     struct ScriptFailure: Error {

@@ -55,7 +55,7 @@ extension Engine {
     var nextWaitingDeadline: ContinuousClock.Instant? {
         var next = waiting.first?.deadline
         func consider(_ deadline: ContinuousClock.Instant) { next = next.map { min($0, deadline) } ?? deadline }
-        for calls in unchecked.values { if let call = calls.first { consider(call.deadline) } }
+        for calls in unchecked.values { if let call = calls.first(where: { !$0.isDone }) { consider(call.deadline) } }
         if case .caller(let call)? = declarations.oldestWaiting { consider(call.deadline) }
         if let call = fetches.oldestWaiting { consider(call.deadline) }
         return next

@@ -35,6 +35,8 @@ extension Engine {
         for case .fail(let token, let error) in declarations.disconnected(error) {
             if case .caller(let call) = token { call.fail(error) }
         }
+        // The next connection begins with questions of its own.
+        declarations.removeWaiting { if case .caller = $0 { false } else { true } }
         for case .fail(let call, let error) in fetches.disconnected(error) { call.fail(error) }
         fetchLife?.end()
         fetchLife = nil

@@ -83,8 +83,8 @@ final class Engine {
                     "No connection to the broker", metadata: ["amqp.error": "\(error)", "amqp.will-retry": "true"])
                 // One that broke soon after it came about is no success, or we would hammer a broker that is ill.
                 if clock.now - started > .seconds(1), isReady { schedule.succeeded() }
-                disconnected(error)
                 status.set(.connecting(lastError: error))
+                disconnected(error)
                 pause(schedule.failed(chance: .random(in: 0...1)))
             }
         }
@@ -99,8 +99,8 @@ final class Engine {
         logger.debug("Logged in", metadata: ["amqp.endpoint": "\(endpoint)"])
         try connected(&connection)
         try serve(&connection)
-        // Stopped in good order.
-        if canWrite(connection, bytes: 0) { connection.close() }
+        // Stopped in good order. A broker that is short of memory would not read the goodbye.
+        if !isBlocked, canWrite(connection, bytes: 0) { connection.close() }
     }
 
     /// Until the client is to stop and everything under way is done.

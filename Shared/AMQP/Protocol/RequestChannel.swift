@@ -64,6 +64,9 @@ struct RequestChannel<Token> {
         return advance()
     }
 
+    /// Takes out requests that nobody needs any more.
+    mutating func removeWaiting(where isObsolete: (Token) -> Bool) { waiting.removeAll { isObsolete($0.token) } }
+
     /// Takes out the request that has waited longest.
     mutating func removeOldestWaiting() -> Token? { waiting.popFirst()?.token }
 
