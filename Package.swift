@@ -8,6 +8,7 @@ let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hum
 let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let hummingbirdHTTP2: Target.Dependency = .product(name: "HummingbirdHTTP2", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -18,7 +19,6 @@ let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swi
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
-let asyncAlgorithms: Target.Dependency = .product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
 let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
@@ -35,6 +35,10 @@ let package = Package(
         .executable(name: "landfall-approver", targets: ["Approver"]),
         .executable(name: "landfall-executor", targets: ["Executor"]),
         .executable(name: "landfall-auditor", targets: ["Auditor"]),
+        .executable(name: "entra-simulator", targets: ["EntraSimulator"]),
+        .executable(name: "servicenow-simulator", targets: ["ServiceNowSimulator"]),
+        .executable(name: "teams-simulator", targets: ["TeamsSimulator"]),
+        .executable(name: "landfall-demo", targets: ["Demo"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -46,7 +50,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
-        .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
@@ -63,16 +66,11 @@ let package = Package(
 
         // MARK: The ground: pure, no I/O
         .target(name: "Domain", dependencies: [crypto], path: "Shared/Domain"),
-        .testTarget(name: "DomainTests", dependencies: ["Domain"]),
 
         // MARK: Clients: each one is independent of Landfall
         .target(name: "AMQP", dependencies: ["CRabbitMQ", logging, deque], path: "Shared/AMQP"),
         .target(name: "Postgres", dependencies: ["CPostgreSQL", logging], path: "Shared/Postgres"),
         .target(name: "HTTP", dependencies: ["CCurl", httpTypes, logging], path: "Shared/HTTP"),
-        .testTarget(name: "AMQPTests", dependencies: ["AMQP", logging]),
-        .testTarget(
-            name: "HTTPTests",
-            dependencies: ["HTTP", hummingbird, hummingbirdCore, hummingbirdTLS, hummingbirdHTTP2, nioSSL, httpTypes, logging]),
 
         // MARK: Connectors: one outside service each
         .target(name: "Entra", dependencies: ["Domain", "HTTP", crypto, httpTypes, jwtKit, logging], path: "Shared/Entra"),
@@ -82,8 +80,8 @@ let package = Package(
         .target(
             name: "Fleet",
             dependencies: [
-                "Domain", "AMQP", "Postgres", "HTTP", "Entra", "ServiceNow", configuration, hummingbird, logging, metrics, coreMetrics, serviceLifecycle,
-                unixSignals, crypto, yams,
+                "Domain", "AMQP", "Postgres", "HTTP", "Entra", "ServiceNow", configuration, crypto, hummingbird, logging,
+                metrics, coreMetrics, serviceLifecycle, unixSignals, yams,
             ],
             path: "Shared/Fleet"),
 
@@ -95,13 +93,63 @@ let package = Package(
             ],
             path: "Services/Ingest"),
         .executableTarget(
-            name: "Validator", dependencies: ["Domain", "Entra", "Fleet", "Postgres", "ServiceNow", logging], path: "Services/Validator"),
+            name: "Validator", dependencies: ["Domain", "Entra", "Fleet", "Postgres", "ServiceNow", logging],
+            path: "Services/Validator"),
         .executableTarget(
             name: "Approver", dependencies: ["Domain", "Fleet", "Postgres", hummingbird, logging], path: "Services/Approver"),
         .executableTarget(
             name: "Executor", dependencies: ["Domain", "Entra", "Fleet", "Postgres"], path: "Services/Executor"),
         .executableTarget(
             name: "Auditor", dependencies: ["Domain", "Fleet", "Postgres", "ServiceNow"], path: "Services/Auditor"),
+
+        // MARK: Tools
+        .executableTarget(name: "Demo", dependencies: ["HTTP", argumentParser, httpTypes, logging], path: "Tools/Demo"),
+
+        // MARK: Simulators
+        .target(
+            name: "SimulatorKit",
+            dependencies: [
+                hummingbird, hummingbirdTLS, hummingbirdCore, nioCore, serviceLifecycle, unixSignals, logging, argumentParser,
+                httpTypes, collections,
+            ],
+            path: "Simulators/SimulatorKit"),
+        .executableTarget(
+            name: "EntraSimulator",
+            dependencies: ["SimulatorKit", argumentParser, logging, httpTypes, crypto, cryptoExtras, jwtKit, collections],
+            path: "Simulators/Entra", resources: [.embedInCode("seed.json")]),
+        .executableTarget(
+            name: "ServiceNowSimulator",
+            dependencies: ["SimulatorKit", argumentParser, collections, crypto, httpTypes, logging, serviceLifecycle],
+            path: "Simulators/ServiceNow", exclude: ["faults.json"], resources: [.embedInCode("seed.json")]),
+        .executableTarget(
+            name: "TeamsSimulator", dependencies: ["SimulatorKit", argumentParser, collections, httpTypes, logging],
+            path: "Simulators/Teams"),
+
+        // MARK: Benchmarks: each beside a peer that does the same in C
+        .target(
+            name: "AMQPBenchmarkPeer", dependencies: ["CRabbitMQ"], path: "Benchmarks/AMQP/Peer",
+            linkerSettings: [.linkedLibrary("rabbitmq")]),
+        .executableTarget(
+            name: "AMQPBenchmark", dependencies: ["AMQP", "AMQPBenchmarkPeer", logging], path: "Benchmarks/AMQP/Benchmark"),
+        .executableTarget(name: "HTTPBenchmarkC", dependencies: ["CCurl"], path: "Benchmarks/HTTP/C"),
+        .executableTarget(
+            name: "HTTPBenchmark", dependencies: ["HTTP", "HTTPBenchmarkC", httpTypes, logging], path: "Benchmarks/HTTP/Swift"),
+
+        // MARK: Tests
+        .testTarget(name: "DomainTests", dependencies: ["Domain"]),
+        .testTarget(name: "AMQPTests", dependencies: ["AMQP", logging]),
+        .testTarget(
+            name: "HTTPTests",
+            dependencies: ["HTTP", hummingbird, hummingbirdCore, hummingbirdTLS, hummingbirdHTTP2, nioSSL, httpTypes, logging]),
+        .testTarget(
+            name: "EntraTests",
+            dependencies: ["Entra", "Domain", "HTTP", crypto, cryptoExtras, httpTypes, hummingbird, jwtKit, logging]),
+        .testTarget(name: "DemoTests", dependencies: ["Demo"]),
+        .testTarget(
+            name: "SimulatorKitTests",
+            dependencies: ["SimulatorKit", hummingbirdTesting, hummingbirdTLS, nioCore, httpTypes, collections]),
+        .target(name: "Interposer", path: "Tests/Interposer"),
+        .testTarget(name: "InterposerTests", dependencies: ["Interposer"]),
     ]
 )
 
