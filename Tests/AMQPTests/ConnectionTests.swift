@@ -140,6 +140,8 @@ struct ConnectionTests {
         configuration.heartbeat = .seconds(1)
         configuration.connectTimeout = .seconds(1)
         try await TestBroker.withQueue(configuration: configuration) { client, queue in
+            // Only a channel that is ready sends.
+            try await client.publish(AMQPMessage(body: [0]), exchange: "", routingKey: queue)
             proxy.change {
                 $0.forwardsToBroker = false
                 $0.forwardsToClient = false
@@ -170,6 +172,8 @@ struct ConnectionTests {
         configuration.writeTimeout = .seconds(2)
         configuration.publishTimeout = .seconds(60)
         try await TestBroker.withQueue(configuration: configuration) { client, queue in
+            // Only a channel that is ready sends.
+            try await client.publish(AMQPMessage(body: [0]), exchange: "", routingKey: queue)
             // Only the way there is blocked: the broker's heartbeats still come.
             proxy.change { $0.forwardsToBroker = false }
             let large = AMQPMessage(body: Array(repeating: 7, count: 15 << 20))
@@ -215,6 +219,8 @@ struct ConnectionTests {
         configuration.endpoints = [.init(host: "127.0.0.1", port: proxy.port)]
         configuration.publishTimeout = .seconds(1)
         try await TestBroker.withQueue(configuration: configuration) { client, queue in
+            // Only a channel that is ready sends.
+            try await client.publish(AMQPMessage(body: [0]), exchange: "", routingKey: queue)
             proxy.change { $0.forwardsToClient = false }
             let error = try await amqpError {
                 try await client.publish(AMQPMessage(body: [1]), exchange: "", routingKey: queue)
@@ -224,7 +230,7 @@ struct ConnectionTests {
             proxy.change { $0.forwardsToClient = true }
             // The late confirm is taken for what it is.
             try await client.publish(AMQPMessage(body: [2]), exchange: "", routingKey: queue)
-            #expect(try await client.messageCount(of: queue) == 2)
+            #expect(try await client.messageCount(of: queue) == 3)
             #expect(proxy.connections == 1)
         }
     }

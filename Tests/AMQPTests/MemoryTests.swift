@@ -1,5 +1,6 @@
 import AMQP
 import Foundation
+import Glibc
 import Testing
 
 @Suite("Memory", .serialized)
@@ -10,7 +11,10 @@ struct MemoryTests {
         return (Int(fields[1]) ?? 0) * 4_096
     }
 
-    @Test("100,000 messages through publisher and consumer leave no trace")
+    /// The address sanitizer keeps freed memory back on purpose, and looks for leaks by itself.
+    private static let isSanitized = dlsym(nil, "__asan_init") != nil
+
+    @Test("100,000 messages through publisher and consumer leave no trace", .enabled(if: !isSanitized))
     func flat() async throws {
         try await TestBroker.withQueue(arguments: ["x-queue-type": "classic"]) { client, queue in
             func pass(_ count: Int) async throws {
@@ -42,7 +46,7 @@ struct MemoryTests {
             try await pass(100_000)
             let grown = try Self.residentBytes() - before
             // A leak of 100 bytes for each message would be 10 MB. Other tests run in this process meanwhile, so the
-            // bound leaves room for them; the address sanitizer's build finds the small leaks.
+            // bound leaves room for them.
             #expect(grown < 48 << 20, "grew by \(grown) bytes")
         }
     }

@@ -152,6 +152,7 @@ final class Engine {
 
     /// Sleeps until there is something to read, a command, room to write if that is wanted, or `deadline`.
     private func wait(_ socket: Int32, until deadline: ContinuousClock.Instant) {
+        guard mailbox.prepareToWait() else { return }
         let timeout = max(clock.now.duration(to: deadline), .zero).milliseconds
         // A negative descriptor is passed over by poll.
         var descriptors = [
@@ -159,6 +160,7 @@ final class Engine {
             pollfd(fd: socket, events: Int16(POLLIN) | (wantsToWrite ? Int16(POLLOUT) : 0), revents: 0),
         ]
         poll(&descriptors, 2, Int32(clamping: timeout))
+        if descriptors[0].revents != 0 { mailbox.wakeup.clear() }
     }
 
     /// Whether the kernel has room, so that sending does not block. The credit saves asking for each small frame.

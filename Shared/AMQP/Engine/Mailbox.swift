@@ -15,6 +15,8 @@ final class Mailbox: Sendable {
     private struct State {
         var commands: [Command] = []
         var isClosed = false
+        /// The thread sleeps, or is about to: it must be woken.
+        var isWaiting = false
     }
 
     let wakeup = EventDescriptor()
@@ -23,19 +25,29 @@ final class Mailbox: Sendable {
     /// - Returns: `false` when the thread has ended: nobody will look at the command.
     @discardableResult
     func post(_ command: Command) -> Bool {
-        let (accepted, first) = state.withLock { state in
+        let (accepted, wakes) = state.withLock { state in
             guard !state.isClosed else { return (false, false) }
             state.commands.append(command)
-            return (true, state.commands.count == 1)
+            defer { state.isWaiting = false }
+            return (true, state.isWaiting)
         }
-        if first { wakeup.signal() }
+        if wakes { wakeup.signal() }
         return accepted
     }
 
     /// Moves everything that was posted into `commands`, which must be empty, and whose memory is used again.
     func take(into commands: inout [Command]) {
-        wakeup.clear()
         state.withLock { swap(&$0.commands, &commands) }
+    }
+
+    /// Call it before sleeping.
+    ///
+    /// - Returns: `false` when something was posted meanwhile: then don't sleep.
+    func prepareToWait() -> Bool {
+        state.withLock { state in
+            state.isWaiting = state.commands.isEmpty
+            return state.isWaiting
+        }
     }
 
     /// - Returns: what nobody has looked at.
