@@ -13,6 +13,9 @@ extension PostgresStatement: ExpressibleByStringInterpolation {
         /// Binds a value.
         public mutating func appendInterpolation(_ value: some PostgresEncodable) { statement.bind(value) }
 
+        /// Binds a value, or NULL.
+        public mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) { statement.bind(value) }
+
         /// Puts a name into the text, quoted, so that it can be nothing but a name.
         public mutating func appendInterpolation(identifier name: String) {
             statement.append(sql: SQLIdentifier.quoted(name))
