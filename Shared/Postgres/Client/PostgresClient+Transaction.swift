@@ -11,6 +11,7 @@ extension PostgresClient {
     ///   - attempts: how often `body` may run in all.
     /// - Throws: what `body` throws, or ``PostgresError``. If the connection breaks while the commit is under way, the error's
     ///   `outcomeUnknown` is set.
+    @discardableResult
     public func transaction<R: Sendable>(
         isolation: IsolationLevel = .readCommitted, attempts: Int = 5,
         _ body: (PostgresTransaction) async throws -> R

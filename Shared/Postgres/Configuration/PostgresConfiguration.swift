@@ -6,7 +6,7 @@ public struct PostgresConfiguration: Sendable {
     public var maximumConnections = 8
     /// Connections that are kept open while nothing happens.
     public var minimumConnections = 0
-    /// Callers that may wait for a connection; one more is refused at once.
+    /// Callers that may wait for others to give a connection back; one more is refused at once.
     public var maximumWaiters = 1024
     /// How long a caller waits for a connection.
     public var acquireTimeout: Duration = .seconds(10)

@@ -37,12 +37,12 @@ extension Connection {
     ) -> Bool {
         // Not inside a transaction: if that has failed, this would fail too.
         if !handle.isInTransaction {
-            discarded += cache.evict()
-            for name in discarded {
+            let superfluous = dropsStatements ? ["ALL"] : cache.evict()
+            for name in superfluous {
                 steps.append(.deallocate)
                 guard handle.sendPlain("DEALLOCATE \(name)") else { return false }
             }
-            discarded.removeAll()
+            dropsStatements = false
         }
         if begins, let begin = request.begin {
             steps.append(.begin)
@@ -176,7 +176,8 @@ extension Connection {
     func finish() -> [Event] {
         guard let exchange = current else { return [] }
         if let report = exchange.failure?.server, report.isStaleStatement {
-            discarded += cache.removeAll()
+            cache.removeAll()
+            dropsStatements = true
             // Outside of a transaction nothing was done yet, and a freshly prepared statement will fit.
             if exchange.request.begin == nil, !exchange.hasRepeated, life.started() {
                 let events = send(exchange.request, begins: false, now: exchange.startedAt)

@@ -29,8 +29,8 @@ final class Connection {
     var handle: ConnectionHandle?
     var current: Exchange?
     var cache = StatementCache()
-    /// Cached statements that the server still has and the cache no longer.
-    var discarded: [String] = []
+    /// Whether the server is to forget all cached statements before the next request.
+    var dropsStatements = false
     /// When to give up on what is under way.
     var deadline: ContinuousClock.Instant?
     var wantsToWrite = false

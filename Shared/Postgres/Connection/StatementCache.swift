@@ -37,8 +37,6 @@ struct StatementCache {
         entries[key] = Entry(name: name, lastUse: clock)
     }
 
-    mutating func remove(_ key: Key) { entries[key] = nil }
-
     /// Takes out what is too much. The names are to be freed on the server.
     mutating func evict() -> [String] {
         var names: [String] = []
@@ -49,9 +47,5 @@ struct StatementCache {
         return names
     }
 
-    /// Forgets everything; the names are to be freed on the server.
-    mutating func removeAll() -> [String] {
-        defer { entries.removeAll() }
-        return entries.values.map(\.name)
-    }
+    mutating func removeAll() { entries.removeAll() }
 }

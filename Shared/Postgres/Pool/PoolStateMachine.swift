@@ -47,7 +47,9 @@ struct PoolStateMachine {
             slots[connection] = .leased(lease)
             return .use(connection)
         }
-        guard waiters.count < limits.waiters else { return .refuse }
+        // Those for whom a connection can still be made don't count as waiting for somebody else.
+        let inUse = slots.count - connecting - idle.count
+        guard waiters.count < limits.waiters + limits.maximum - inUse else { return .refuse }
         waiters.append(lease, deadline: now + limits.acquireTimeout)
         return .wait(open: openings(now: now))
     }
