@@ -13,11 +13,12 @@ final class EntraSimulator: Simulator {
     private let initialSeed: JSONValue
     private let domain: Mutex<String?>
 
-    /// - Parameter seed: Where the simulator starts, and goes back to when it is reset without a seed.
+    /// - Parameters:
+    ///   - seed: Where the simulator starts, and goes back to when it is reset without a seed.
+    ///   - key: Signs the tokens.
     /// - Throws: ``MalformedInput`` if the seed can't be used.
-    init(seed: JSONValue, clock: any SimulatorClock = .system) throws {
+    init(seed: JSONValue, key: SigningKey, clock: any SimulatorClock = .system) throws {
         let content = try Seed(seed)
-        let key = try SigningKey()
         environment = SimulatorEnvironment(clock: clock)
         login = LoginService(key: key)
         verifier = TokenVerifier(key: key)

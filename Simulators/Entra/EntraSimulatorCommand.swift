@@ -17,7 +17,7 @@ struct EntraSimulatorCommand: AsyncParsableCommand {
         var logger = Logger(label: "entra-simulator")
         logger.logLevel = options.verbose ? .debug : .notice
         let seed = try options.seedFromFile() ?? Seed.standard()
-        let simulator = try EntraSimulator(seed: seed)
+        let simulator = try EntraSimulator(seed: seed, key: SigningKey())
         let configuration = options.configuration(defaultPort: Self.defaultPort)
         try await SimulatorServer(simulator, configuration: configuration, logger: logger).run()
     }

@@ -27,6 +27,9 @@ enum GraphRoute: Sendable, Hashable {
         case getMemberObjects = "getmemberobjects"
 
         var isCheck: Bool { self == .checkMemberGroups || self == .checkMemberObjects }
+
+        /// As Graph spells it.
+        var name: String { "\(self)" }
     }
 
     case batch
@@ -80,6 +83,16 @@ enum GraphRoute: Sendable, Hashable {
         case .count, .entity(.directoryObjects, _), .manager, .memberOf, .deletedGroups, .deletedItems, .deletedItem,
             .signedInUser:
             [.get]
+        }
+    }
+
+    /// Whether the answer is a list, which can be filtered, sorted and cut into pages.
+    var isCollection: Bool {
+        switch self {
+        case .collection, .count, .memberOf, .members, .memberReferences, .deletedGroups: true
+        case .batch, .entity, .manager, .membershipQuestion, .memberReference, .member, .objectsByIDs, .deletedItems,
+            .deletedItem, .signedInUser:
+            false
         }
     }
 

@@ -50,8 +50,18 @@ extension TenantState {
     private static func wantedIDs(
         _ question: GraphRoute.Question, _ body: JSONObject
     ) throws(GraphError) -> [ObjectID]? {
+        let name =
+            switch question {
+            case .checkMemberGroups: "groupIds"
+            case .checkMemberObjects: "ids"
+            case .getMemberGroups, .getMemberObjects: "securityEnabledOnly"
+            }
+        if let unknown = body.keys.first(where: { $0 != name }) {
+            throw .badRequest(
+                "The parameter '\(unknown)' in the request payload is not a valid parameter for the operation "
+                    + "'\(question.name)'.")
+        }
         guard question.isCheck else { return nil }
-        let name = question == .checkMemberGroups ? "groupIds" : "ids"
         guard let texts = body[name]?.strings else {
             throw .badRequest("The parameter '\(name)' is missing or is not a collection of identifiers.")
         }

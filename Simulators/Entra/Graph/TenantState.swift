@@ -93,6 +93,11 @@ struct TenantState: Sendable {
     }
 
     private mutating func dispatch(_ call: GraphCall, journal: Journal) throws(GraphError) -> GraphReply {
+        guard call.route.isCollection || !call.query.isForCollections else {
+            throw .invalidQuery(
+                "The query specified in the URI is not valid. The requested resource is not a collection. Query "
+                    + "options $filter, $orderby, $count, $skip, and $top can be applied only on collections.")
+        }
         switch (call.route, call.request.method) {
         case (.collection(.users), _): return try listUsers(call)
         case (.count(.users), _): return try countUsers(call)

@@ -3,7 +3,7 @@ import CryptoExtras
 import Foundation
 import SimulatorKit
 
-/// The key with which the simulator signs its tokens: RS256, made anew at each start.
+/// A key with which a simulator signs its tokens, RS256.
 struct SigningKey: Sendable {
     private let key: _RSA.Signing.PrivateKey
     private let publicKey: _RSA.Signing.PublicKey
@@ -11,6 +11,7 @@ struct SigningKey: Sendable {
     private let modulus: String
     private let exponent: String
 
+    /// Makes a new key, which takes a noticeable part of a second.
     init() throws {
         key = try _RSA.Signing.PrivateKey(keySize: .bits2048)
         publicKey = key.publicKey

@@ -49,6 +49,11 @@ struct ODataQuery: Sendable, Hashable {
         }
     }
 
+    /// Whether it has options that only a list can have.
+    var isForCollections: Bool {
+        filter != nil || orderBy != nil || top != nil || wantsCount || search != nil || skipToken != nil
+    }
+
     private static let names: Set = [
         "select", "expand", "filter", "orderby", "top", "count", "search", "skiptoken", "skip", "format",
     ]
