@@ -86,6 +86,7 @@ extension Instance {
             throw MalformedInput("\"\(table)\" has two rows with the sys_id \(id).")
         }
         values["sys_id"] = id
+        if table == "sc_req_item", !rules.hasRequestedForColumn { values["requested_for"] = nil }
         _ = database.with(table) { table in
             for name in values.keys.sorted() where table.slots[name] == nil { table.addColumn(Column(name)) }
         }

@@ -94,11 +94,69 @@ final class WebhookSender: Sendable {
         request.setValue(
             WebhookNotice.signature(key: key, timestamp: timestamp, body: body),
             forHTTPHeaderField: "X-Landfall-Signature")
-        do {
-            let (_, response) = try await session.data(for: request)
-            return ((response as? HTTPURLResponse)?.statusCode ?? 0, nil)
-        } catch {
-            return (0, error.localizedDescription)
+        return await post(request, timeout: .milliseconds(delivery.rule.timeoutMilliseconds))
+    }
+
+    /// Posts, and gives up in time whatever becomes of it: on Linux, `URLSession` can go quiet for ever after a 401
+    /// with a challenge, or when the connection is closed instead of an answer.
+    private func post(_ request: URLRequest, timeout: Duration) async -> (status: Int, failure: String?) {
+        let first = FirstResult()
+        let task = session.dataTask(with: request) { _, response, error in
+            first.settle(((response as? HTTPURLResponse)?.statusCode ?? 0, error?.localizedDescription))
+        }
+        return await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                // Cancelled as soon as there is an answer.
+                try? await Task.sleep(for: timeout)
+                first.settle((0, "No answer in time."))
+            }
+            task.resume()
+            let result = await first.value
+            group.cancelAll()
+            task.cancel()
+            return result
+        }
+    }
+}
+
+/// Takes the first of several results.
+private final class FirstResult: Sendable {
+    typealias Value = (status: Int, failure: String?)
+
+    private enum State {
+        case empty
+        case awaited(CheckedContinuation<Value, Never>)
+        case settled(Value)
+    }
+
+    private let state = Mutex(State.empty)
+
+    func settle(_ value: Value) {
+        let waiting = state.withLock { state -> CheckedContinuation<Value, Never>? in
+            switch state {
+            case .empty:
+                state = .settled(value)
+                return nil
+            case .awaited(let continuation):
+                state = .settled(value)
+                return continuation
+            case .settled: return nil
+            }
+        }
+        waiting?.resume(returning: value)
+    }
+
+    /// Asked for once.
+    var value: Value {
+        get async {
+            await withCheckedContinuation { continuation in
+                let settled = state.withLock { state -> Value? in
+                    if case .settled(let value) = state { return value }
+                    state = .awaited(continuation)
+                    return nil
+                }
+                if let settled { continuation.resume(returning: settled) }
+            }
         }
     }
 }
