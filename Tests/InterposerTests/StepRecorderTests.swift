@@ -66,6 +66,11 @@ struct StepRecorderTests {
             ("/api/now/table/sc_req_item/c0000000000000000000000000000001", "/api/now/table/sc_req_item/…"),
             ("to landfall.validate.retry.30s RITM0010001", "to landfall.validate.retry.30s RITM…"),
             ("graph POST /v1.0/$batch", "graph POST /v1.0/$batch"),
+            ("graph GET /v1.0/users/person-17@contoso.example/manager", "graph GET /v1.0/users/…/manager"),
+            (
+                "graph GET /v1.0/users/jonas.berg_partner.example%23EXT%23%40contoso.example",
+                "graph GET /v1.0/users/…"
+            ),
         ])
     func masks(text: String, expected: String) {
         #expect(StepSketch(.request, detail: text).detail == expected)

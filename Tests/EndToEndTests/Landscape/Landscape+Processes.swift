@@ -21,6 +21,7 @@ extension Landscape {
 
     /// Starts a service without waiting for it.
     func launch(_ service: Service) throws {
+        guard process(service)?.isRunning != true else { throw HarnessError("\(service.rawValue) is running already") }
         let process = try ChildProcess(
             service.rawValue, executable: Executables.url(of: service.executable),
             environment: try environment(of: service), log: files.log(service.rawValue))

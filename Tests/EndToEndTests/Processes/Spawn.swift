@@ -7,7 +7,8 @@ enum Spawn {
     ///
     /// Foundation's `Process` would hand on the signal mask of the thread that it is called on. A thread of Swift's pool
     /// blocks SIGTERM, and a child that inherits that can't be asked to stop.
-    static func start(_ executable: URL, _ arguments: [String], environment: [String: String], log: URL) throws -> pid_t {
+    static func start(_ executable: URL, _ arguments: [String], environment: [String: String], log: URL) throws -> pid_t
+    {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }

@@ -4,6 +4,8 @@ import Testing
 extension EndToEnd {
     @Suite("A service that is killed")
     struct KillTests {
+        private static let enoughBreaches = 5
+
         /// How a request fares while a service is killed on its way.
         private enum Passage {
             case killed(Request, at: Step)
@@ -38,6 +40,9 @@ extension EndToEnd {
                         }
                     } catch {
                         breaches.append("killed \(point): \(error)")
+                        await landscape.kill(service)
+                        // Each breach costs a whole wait: the first ones tell enough.
+                        if breaches.count >= Self.enoughBreaches { break }
                     }
                 }
                 // Once more at the end: what a late repetition would have done twice shows by now.

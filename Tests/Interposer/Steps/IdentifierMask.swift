@@ -1,12 +1,13 @@
 /// Leaves ids out of a text, so that the same step of two runs has the same name.
 package enum IdentifierMask {
-    /// Replaces GUIDs, sys_ids (32 hexadecimal digits), and the digits of ticket numbers (`RITM0010001`) by an ellipsis.
+    /// Replaces GUIDs, sys_ids (32 hexadecimal digits), the digits of ticket numbers (`RITM0010001`) and whatever has an
+    /// at sign (user names, also percent-encoded) by an ellipsis.
     package static func masked(_ text: String) -> String {
         // Replaced within each word, so that what stands around an id in a path or a key survives.
         var result = ""
         var word = ""
-        for character in text {
-            if character.isASCII, character.isLetter || character.isNumber || character == "-" {
+        for character in text.replacing("%40", with: "@") {
+            if character.isLetter || character.isNumber || "-._@%".contains(character) {
                 word.append(character)
             } else {
                 result += maskedWord(word)
@@ -18,6 +19,7 @@ package enum IdentifierMask {
     }
 
     private static func maskedWord(_ word: String) -> String {
+        if word.contains("@") { return "…" }
         let hexadecimalDigits = word.filter(\.isHexDigit).count
         let hasOnlyIdCharacters = word.allSatisfy { $0.isHexDigit || $0 == "-" }
         if hasOnlyIdCharacters, hexadecimalDigits == 32, word.count == 32 || word.count == 36 { return "…" }
