@@ -290,6 +290,10 @@ struct MembershipWriteClassifierTests {
         #expect(long.detail.hasPrefix("adding: 400 Request_BadRequest: line one  line two xxx"))
         #expect(long.detail.count < 500)
         #expect(!long.detail.contains { $0.isNewline })
+        // One character of 5,000 code points.
+        let tall = classifier.failure(
+            of: Fixtures.answer(400, Self.bad("x" + String(repeating: "\u{301}", count: 5_000))))
+        #expect(tall.detail.utf8.count < 900)
     }
 
     @Test("the request id is taken from the header, else from the body, and only if it is short printable text")

@@ -45,7 +45,10 @@ extension Envelope: Encodable {
 extension Envelope: Decodable {
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        self.id = try container.decode(UUID.self, forKey: .id)
+        guard let id = GUIDText.parse(try container.decode(String.self, forKey: .id)) else {
+            throw DecodingError.dataCorruptedError(forKey: .id, in: container, debugDescription: "not a valid id")
+        }
+        self.id = id
         self.ritm = try container.decode(RITMNumber.self, forKey: .ritm)
         self.run = try container.decodeIfPresent(RunID.self, forKey: .run)
         func data<Data: Decodable>() throws -> Data { try container.decode(Data.self, forKey: .data) }

@@ -17,7 +17,7 @@ public struct Event: Hashable, Sendable {
         self.run = fact.run
         self.id = StableID.make(
             ["event", fact.type.rawValue, fact.ritm.description, fact.run?.description ?? ""] + fact.identity)
-        self.at = at
+        self.at = Timestamp.rounded(at)
         self.by = by
         self.trace = trace
         self.fact = fact

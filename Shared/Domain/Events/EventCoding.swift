@@ -41,6 +41,9 @@ public enum EventCoding {
         } catch {
             throw Failure(.messageUnreadable, explain(error))
         }
+        guard envelope.event.run != nil || !type.isAboutRun else {
+            throw Failure(.messageUnreadable, "the run is missing")
+        }
         guard envelope.event.id == envelope.id, envelope.event.ritm == envelope.ritm, envelope.event.run == envelope.run
         else {
             throw Failure(
@@ -83,13 +86,15 @@ public enum EventCoding {
             keys.isEmpty
                 ? "the message" : keys.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
         }
+        // Foundation's own words for a value that no case of an enumeration has quote the value.
+        func words(_ text: String) -> String { text.hasPrefix("Cannot initialize") ? "not a known value" : text }
         return switch error {
         case DecodingError.keyNotFound(let key, let context): "\(path(context.codingPath + [key])) is missing"
         case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
             "\(path(context.codingPath)) is of another type"
         case DecodingError.dataCorrupted(let context):
             context.codingPath.isEmpty
-                ? "the message is not JSON" : "\(path(context.codingPath)): \(context.debugDescription)"
+                ? "the message is not JSON" : "\(path(context.codingPath)): \(words(context.debugDescription))"
         default: "the message can't be read"
         }
     }

@@ -20,6 +20,9 @@ public enum EventType: String, Codable, Sendable, CaseIterable {
     case ticketNotApplied = "ticket.not_applied"
     case messageDeadLettered = "message.dead_lettered"
 
+    /// Whether an event of this type is about an operation of a run, and so always names the run.
+    var isAboutRun: Bool { rawValue.hasPrefix("operation.") }
+
     /// The version of the `data` that this code writes and reads.
     public var version: Int { 1 }
 }

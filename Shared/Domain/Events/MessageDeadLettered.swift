@@ -28,6 +28,19 @@ public struct MessageDeadLettered: Hashable, Codable, Sendable, EventData {
 
     var identity: [String] { [stage, eventID.uuidString, failure.reason.rawValue] }
 
+    /// The event's id is written as it is in the event itself: in lower case.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(ritm, forKey: .ritm)
+        try container.encodeIfPresent(run, forKey: .run)
+        try container.encodeIfPresent(ticket, forKey: .ticket)
+        try container.encode(stage, forKey: .stage)
+        try container.encode(eventID.uuidString.lowercased(), forKey: .eventID)
+        try container.encode(eventType, forKey: .eventType)
+        try container.encode(attempts, forKey: .attempts)
+        try container.encode(failure, forKey: .failure)
+    }
+
     enum CodingKeys: String, CodingKey {
         case ritm
         case run

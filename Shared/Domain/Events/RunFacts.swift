@@ -51,20 +51,19 @@ public struct RunEnded: Hashable, Codable, Sendable, EventData {
     public var plan: Plan
     public var approval: Approval
     public var outcomes: [Outcome]
-    /// When the last operation was settled, UTC.
-    public var endedAt: Date
+    /// When the last operation was settled, UTC, to the millisecond.
+    public let endedAt: Date
 
     public init(plan: Plan, approval: Approval, outcomes: [Outcome], endedAt: Date) {
         self.plan = plan
         self.approval = approval
         self.outcomes = outcomes
-        self.endedAt = endedAt
+        self.endedAt = Timestamp.rounded(endedAt)
     }
 
-    /// Whether every operation of the plan is verified: asked once more by whoever closes a ticket (I1).
+    /// Whether every operation of the plan is verified, and nothing else is said: asked once more by whoever closes a ticket (I1).
     public var isProved: Bool {
-        let verified = Set(outcomes.filter { $0.state == .verified }.map(\.key))
-        return plan.operations.allSatisfy { verified.contains($0.key) }
+        Set(outcomes.map(\.key)) == Set(plan.operations.map(\.key)) && outcomes.allSatisfy { $0.state == .verified }
     }
 
     public var ritm: RITMNumber { plan.ticket.number }

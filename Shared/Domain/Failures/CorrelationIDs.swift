@@ -9,4 +9,9 @@ public struct CorrelationIDs: Hashable, Codable, Sendable {
         self.clientRequestID = clientRequestID
         self.requestID = requestID
     }
+
+    enum CodingKeys: String, CodingKey {
+        case clientRequestID = "client_request_id"
+        case requestID = "request_id"
+    }
 }

@@ -14,18 +14,31 @@ public struct Failure: Error, Hashable, Codable, Sendable, CustomStringConvertib
         _ reason: Reason, _ detail: String, correlation: CorrelationIDs? = nil, retryAfterSeconds: Double? = nil
     ) {
         self.reason = reason
-        self.detail = String(detail.prefix(Self.maximumDetail))
+        self.detail = Self.cut(detail)
         self.correlation = correlation
         self.retryAfterSeconds = retryAfterSeconds
     }
 
-    /// Longer texts are cut: a failure travels in message headers.
+    /// Longer texts are cut, in Unicode scalars: a failure travels in message headers, and one character can be of any length.
     public static let maximumDetail = 1_000
+
+    private static func cut(_ text: String) -> String {
+        String(text.unicodeScalars.prefix(maximumDetail))
+    }
 
     public var kind: FailureKind { reason.kind }
 
     public var description: String {
         "\(reason.rawValue): \(detail)"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            try container.decode(Reason.self, forKey: .reason),
+            try container.decode(String.self, forKey: .detail),
+            correlation: try container.decodeIfPresent(CorrelationIDs.self, forKey: .correlation),
+            retryAfterSeconds: try container.decodeIfPresent(Double.self, forKey: .retryAfterSeconds))
     }
 
     enum CodingKeys: String, CodingKey {

@@ -12,7 +12,7 @@ public struct DirectoryObjectID<Kind: Sendable>: Hashable, Sendable, LosslessStr
 
     /// Fails for a text that isn't a GUID of 36 characters.
     public init?(_ text: String) {
-        guard text.utf8.count == 36, let id = UUID(uuidString: text) else { return nil }
+        guard let id = GUIDText.parse(text) else { return nil }
         self.init(id)
     }
 }

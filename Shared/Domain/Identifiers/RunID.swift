@@ -11,7 +11,7 @@ public struct RunID: Hashable, Sendable, LosslessStringConvertible {
     }
 
     public init?(_ text: String) {
-        guard text.utf8.count == 36, let id = UUID(uuidString: text) else { return nil }
+        guard let id = GUIDText.parse(text) else { return nil }
         self.description = id.uuidString.lowercased()
     }
 }

@@ -13,15 +13,15 @@ public struct Approval: Hashable, Codable, Sendable {
         /// The approver's `sys_user` record.
         public var approver: SysID
         public var approverName: String
-        /// When ServiceNow last changed the approval record, UTC, whole seconds.
-        public var at: Date
+        /// When ServiceNow last changed the approval record, UTC; ServiceNow says it in whole seconds.
+        public let at: Date
         /// The `sysapproval_approver` record that says so.
         public var record: SysID
 
         public init(approver: SysID, approverName: String, at: Date, record: SysID) {
             self.approver = approver
             self.approverName = approverName
-            self.at = at
+            self.at = Timestamp.rounded(at)
             self.record = record
         }
 

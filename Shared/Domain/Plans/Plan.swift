@@ -12,7 +12,7 @@ public struct Plan: Hashable, Sendable {
     public let onPartialFailure: PartialFailureRule
     /// The SHA-256 of the policy that decided, in hexadecimal.
     public let policyVersion: String
-    /// The SHA-256 of everything above, in hexadecimal: an approval is for exactly this.
+    /// The SHA-256 of everything above, in hexadecimal: an approval is for exactly this, the names that people read included.
     public let digest: String
 
     public init(
@@ -40,9 +40,9 @@ public struct Plan: Hashable, Sendable {
         self.digest = Self.digest(
             [
                 "plan", "1", ticket.sysID.description, ticket.number.description, beneficiary.id.description,
-                risk.rawValue,
-                onPartialFailure.rawValue, policyVersion,
-            ] + operations.flatMap { [$0.key.description, $0.entitlement] })
+                beneficiary.userPrincipalName, beneficiary.displayName, risk.rawValue, onPartialFailure.rawValue,
+                policyVersion,
+            ] + operations.flatMap { [$0.key.description, $0.entitlement, $0.groupName] })
     }
 
     public var run: RunID {

@@ -7,9 +7,10 @@ public enum EntitlementSelection {
     public static func entitlements(of item: CatalogItem, variables: [String: String]) throws(Failure) -> [Entitlement]
     {
         var names: [String] = []
+        var seen: Set<String> = []
         for variable in item.entitlementVariables {
             let values = (variables[variable] ?? "").split(separator: ",").map { $0.trimmingSpaces() }
-            for value in values where !value.isEmpty && !names.contains(value) {
+            for value in values where !value.isEmpty && seen.insert(value).inserted {
                 names.append(value)
             }
         }
@@ -18,12 +19,15 @@ public enum EntitlementSelection {
                 .policyNothingRequested,
                 "none of the variables \(item.entitlementVariables.joined(separator: ", ")) has a value")
         }
-        let unknown = names.filter { item[$0] == nil }
+        let entitlements = Dictionary(item.entitlements.map { ($0.name, $0) }) { first, _ in first }
+        let unknown = names.filter { entitlements[$0] == nil }
         guard unknown.isEmpty else {
-            let list = unknown.map { "“\($0.prefix(80))”" }.joined(separator: ", ")
+            // The first few are enough to find the fault; a value may hold any number.
+            var list = unknown.prefix(5).map { "“\(String($0.unicodeScalars.prefix(80)))”" }.joined(separator: ", ")
+            if unknown.count > 5 { list += " and \(unknown.count - 5) more" }
             throw Failure(.policyNotAllowlisted, "\(list) is not on the list of \(item.name)")
         }
-        return names.compactMap { item[$0] }
+        return names.compactMap { entitlements[$0] }
     }
 }
 

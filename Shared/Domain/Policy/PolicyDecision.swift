@@ -44,7 +44,9 @@ public enum PolicyDecision: Hashable, Sendable {
                 policyVersion: policyVersion)
             return .planned(plan)
         } catch {
-            return .blocked(Failure(.policyNothingRequested, error.description), owner: nil)
+            // Two entitlements of one group are refused when a policy is read, so that this is nobody's doing but ours.
+            let reason: Reason = error == .empty ? .policyNothingRequested : .serviceDefect
+            return .blocked(Failure(reason, error.description), owner: nil)
         }
     }
 

@@ -36,6 +36,15 @@ extension Policy {
 extension CatalogItem {
     func problems(at path: String) -> [PolicyProblem] {
         var found: [PolicyProblem] = []
+        if name.isEmpty { found.append(.init(path: "\(path).name", message: "is empty")) }
+        var variables: Set<String> = []
+        for (index, variable) in entitlementVariables.enumerated()
+        where variable.isEmpty || !variables.insert(variable).inserted {
+            found.append(
+                .init(
+                    path: "\(path).entitlement_variables[\(index)]",
+                    message: variable.isEmpty ? "is empty" : "\(variable) is there more than once"))
+        }
         if entitlementVariables.isEmpty {
             found.append(
                 .init(
@@ -56,6 +65,12 @@ extension CatalogItem {
             ]
             where value.isEmpty {
                 found.append(.init(path: "\(place).\(name)", message: "is empty"))
+            }
+            if entitlement.name.first?.isWhitespace == true || entitlement.name.last?.isWhitespace == true {
+                found.append(
+                    .init(
+                        path: "\(place).name",
+                        message: "has white space at its ends, which is taken off what a ticket names"))
             }
             if entitlement.name.contains(",") {
                 found.append(

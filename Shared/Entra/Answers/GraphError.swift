@@ -35,8 +35,12 @@ struct GraphError: Sendable, Hashable {
     /// Code and message on one line, cut, for people to read.
     var summary: String {
         let text = [code, message].filter { !$0.isEmpty }.joined(separator: ": ")
-        let line = String(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) })
-        return line.count > 400 ? line.prefix(400) + "…" : line
+        let scalars = text.unicodeScalars.prefix(401).map { scalar in
+            scalar.properties.generalCategory == .control ? " " : scalar
+        }
+        // Cut in scalars: one character can be of any length.
+        let line = String(String.UnicodeScalarView(scalars.prefix(400)))
+        return scalars.count > 400 ? line + "…" : line
     }
 
     private struct Reply: Decodable {

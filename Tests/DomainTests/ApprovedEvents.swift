@@ -1,0 +1,205 @@
+import Domain
+
+/// The JSON of one event of each type, as it was approved. Queues, tables and people's tools hold it: a change here is a change of what
+/// travels, and needs a new version of the type unless it only adds fields.
+enum ApprovedEvents {
+    static let json: [EventType: String] = [
+        .requestReceived: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"ticket":{"\#
+        number":"RITM0010001","sys_id":"c0000000000000000000000000000001"}},"id":"ce4e5490-c447-82bc-98af-3ac023\#
+        b03479","ritm":"RITM0010001","trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"r\#
+        equest.received","version":1}
+        """#,
+        .requestValidated: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"plan":{"be\#
+        neficiary":{"display_name":"Ana","id":"a0000000-0000-4000-8000-000000000001","user_principal_name":"ana@\#
+        contoso.example"},"digest":"3146dd86acb826c59bddb5fa4e3e2c4428f511a736296f8d006eac529499ac6e","on_partia\#
+        l_failure":"roll_back","operations":[{"entitlement":"fin-readers","group_name":"APP-FIN-READERS","key":"\#
+        RITM0010001:a0000000-0000-4000-8000-000000000001:b0000000-0000-4000-8000-000000000001:add"},{"entitlemen\#
+        t":"fin-writers","group_name":"APP-FIN-WRITERS","key":"RITM0010001:a0000000-0000-4000-8000-000000000001:\#
+        b0000000-0000-4000-8000-000000000002:add"}],"policy_version":"ababababababababababababababababababababab\#
+        ababababababababababab","risk":"low","ticket":{"number":"RITM0010001","sys_id":"c00000000000000000000000\#
+        00000001"}},"ticket_approvals":[{"approver":"e0000000000000000000000000000001","approver_name":"Ben","at\#
+        ":"2026-11-23T07:46:40.000Z","record":"f0000000000000000000000000000001"}]},"id":"f53c25b5-828b-868b-a1f\#
+        9-43dd43e32b1f","ritm":"RITM0010001","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c","trace":"00-4bf92f3577\#
+        b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"request.validated","version":1}
+        """#,
+        .requestBlocked: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"failure":{\#
+        "detail":"gone","reason":"directory.group_missing"},"owner":{"assignment_group":"d0000000000000000000000\#
+        000000001","name":"Finance applications"},"ticket":{"number":"RITM0010001","sys_id":"c000000000000000000\#
+        0000000000001"}},"id":"28bf379b-04f4-8858-b791-4c1c812c8657","ritm":"RITM0010001","trace":"00-4bf92f3577\#
+        b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"request.blocked","version":1}
+        """#,
+        .requestApproved: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"approval":\#
+        {"decisions":[{"approver":"e0000000000000000000000000000001","approver_name":"Ben","at":"2026-11-23T07:4\#
+        6:40.000Z","record":"f0000000000000000000000000000001"}],"plan_digest":"3146dd86acb826c59bddb5fa4e3e2c44\#
+        28f511a736296f8d006eac529499ac6e","source":"ticket"},"plan":{"beneficiary":{"display_name":"Ana","id":"a\#
+        0000000-0000-4000-8000-000000000001","user_principal_name":"ana@contoso.example"},"digest":"3146dd86acb8\#
+        26c59bddb5fa4e3e2c4428f511a736296f8d006eac529499ac6e","on_partial_failure":"roll_back","operations":[{"e\#
+        ntitlement":"fin-readers","group_name":"APP-FIN-READERS","key":"RITM0010001:a0000000-0000-4000-8000-0000\#
+        00000001:b0000000-0000-4000-8000-000000000001:add"},{"entitlement":"fin-writers","group_name":"APP-FIN-W\#
+        RITERS","key":"RITM0010001:a0000000-0000-4000-8000-000000000001:b0000000-0000-4000-8000-000000000002:add\#
+        "}],"policy_version":"abababababababababababababababababababababababababababababababab","risk":"low","ti\#
+        cket":{"number":"RITM0010001","sys_id":"c0000000000000000000000000000001"}}},"id":"000efa5a-834f-806a-8f\#
+        aa-ef993ba905d6","ritm":"RITM0010001","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c","trace":"00-4bf92f357\#
+        7b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"request.approved","version":1}
+        """#,
+        .approvalRequested: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"plan":{"be\#
+        neficiary":{"display_name":"Ana","id":"a0000000-0000-4000-8000-000000000001","user_principal_name":"ana@\#
+        contoso.example"},"digest":"3146dd86acb826c59bddb5fa4e3e2c4428f511a736296f8d006eac529499ac6e","on_partia\#
+        l_failure":"roll_back","operations":[{"entitlement":"fin-readers","group_name":"APP-FIN-READERS","key":"\#
+        RITM0010001:a0000000-0000-4000-8000-000000000001:b0000000-0000-4000-8000-000000000001:add"},{"entitlemen\#
+        t":"fin-writers","group_name":"APP-FIN-WRITERS","key":"RITM0010001:a0000000-0000-4000-8000-000000000001:\#
+        b0000000-0000-4000-8000-000000000002:add"}],"policy_version":"ababababababababababababababababababababab\#
+        ababababababababababab","risk":"low","ticket":{"number":"RITM0010001","sys_id":"c00000000000000000000000\#
+        00000001"}}},"id":"9f7fccc9-b636-8dc2-adfc-871dd8a4d99c","ritm":"RITM0010001","run":"88076c57-8f55-8845-\#
+        8ed0-d53e09a1c96c","trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"approval.re\#
+        quested","version":1}
+        """#,
+        .runStarted: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"approval":\#
+        {"decisions":[{"approver":"e0000000000000000000000000000001","approver_name":"Ben","at":"2026-11-23T07:4\#
+        6:40.000Z","record":"f0000000000000000000000000000001"}],"plan_digest":"3146dd86acb826c59bddb5fa4e3e2c44\#
+        28f511a736296f8d006eac529499ac6e","source":"ticket"},"plan":{"beneficiary":{"display_name":"Ana","id":"a\#
+        0000000-0000-4000-8000-000000000001","user_principal_name":"ana@contoso.example"},"digest":"3146dd86acb8\#
+        26c59bddb5fa4e3e2c4428f511a736296f8d006eac529499ac6e","on_partial_failure":"roll_back","operations":[{"e\#
+        ntitlement":"fin-readers","group_name":"APP-FIN-READERS","key":"RITM0010001:a0000000-0000-4000-8000-0000\#
+        00000001:b0000000-0000-4000-8000-000000000001:add"},{"entitlement":"fin-writers","group_name":"APP-FIN-W\#
+        RITERS","key":"RITM0010001:a0000000-0000-4000-8000-000000000001:b0000000-0000-4000-8000-000000000002:add\#
+        "}],"policy_version":"abababababababababababababababababababababababababababababababab","risk":"low","ti\#
+        cket":{"number":"RITM0010001","sys_id":"c0000000000000000000000000000001"}}},"id":"64608036-1ca2-84e3-86\#
+        47-054df0dd9cdd","ritm":"RITM0010001","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c","trace":"00-4bf92f357\#
+        7b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"run.started","version":1}
+        """#,
+        .operationSatisfied: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"correlatio\#
+        n":{"client_request_id":"11111111-2222-4333-8444-555555555555","request_id":"94fb3b52-0000-4000-8000-000\#
+        000000000"},"key":"RITM0010001:a0000000-0000-4000-8000-000000000001:b0000000-0000-4000-8000-000000000001\#
+        :add","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c"},"id":"13ecac27-35d8-81da-a4fb-6ded7fe2ca1f","ritm":"\#
+        RITM0010001","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c","trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-0\#
+        0f067aa0ba902b7-01","type":"operation.satisfied","version":1}
+        """#,
+        .operationApplied: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"attempt":2\#
+        ,"correlation":{"client_request_id":"11111111-2222-4333-8444-555555555555","request_id":"94fb3b52-0000-4\#
+        000-8000-000000000000"},"evidence":"already_so","key":"RITM0010001:a0000000-0000-4000-8000-000000000001:\#
+        b0000000-0000-4000-8000-000000000001:add","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c"},"id":"82435b89-9\#
+        2ee-8cce-99b6-7591972190e0","ritm":"RITM0010001","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c","trace":"0\#
+        0-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"operation.applied","version":1}
+        """#,
+        .operationAttemptFailed: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"attempt":1\#
+        ,"failure":{"detail":"lost","reason":"graph.reply_lost"},"key":"RITM0010001:a0000000-0000-4000-8000-0000\#
+        00000001:b0000000-0000-4000-8000-000000000001:add","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c"},"id":"4\#
+        bcf13a0-35b8-8fda-b2ec-902d0657f195","ritm":"RITM0010001","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c","\#
+        trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"operation.attempt_failed","vers\#
+        ion":1}
+        """#,
+        .operationThrottled: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"attempt":1\#
+        ,"failure":{"correlation":{"client_request_id":"11111111-2222-4333-8444-555555555555","request_id":"94fb\#
+        3b52-0000-4000-8000-000000000000"},"detail":"adding: 429 TooManyRequests","reason":"graph.throttled","re\#
+        try_after_s":2.128},"key":"RITM0010001:a0000000-0000-4000-8000-000000000001:b0000000-0000-4000-8000-0000\#
+        00000001:add","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c","ticket":{"number":"RITM0010001","sys_id":"c0\#
+        000000000000000000000000000001"}},"id":"93cd12de-3e97-8e8c-8294-557439ae36b6","ritm":"RITM0010001","run"\#
+        :"88076c57-8f55-8845-8ed0-d53e09a1c96c","trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\#
+        ","type":"operation.throttled","version":1}
+        """#,
+        .operationRefused: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"failure":{\#
+        "detail":"403","reason":"graph.forbidden"},"key":"RITM0010001:a0000000-0000-4000-8000-000000000001:b0000\#
+        000-0000-4000-8000-000000000001:add","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c"},"id":"013b8eea-2787-8\#
+        c69-b8de-0312dcd3e7e8","ritm":"RITM0010001","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c","trace":"00-4bf\#
+        92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"operation.refused","version":1}
+        """#,
+        .operationVerificationDue: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"key":"RITM\#
+        0010001:a0000000-0000-4000-8000-000000000001:b0000000-0000-4000-8000-000000000001:add","run":"88076c57-8\#
+        f55-8845-8ed0-d53e09a1c96c"},"id":"2238bd77-c337-839b-8137-1198dfe5aa7a","ritm":"RITM0010001","run":"880\#
+        76c57-8f55-8845-8ed0-d53e09a1c96c","trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","ty\#
+        pe":"operation.verification_due","version":1}
+        """#,
+        .operationVerified: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"agreeing_r\#
+        eads":2,"is_our_change":true,"key":"RITM0010001:a0000000-0000-4000-8000-000000000001:b0000000-0000-4000-\#
+        8000-000000000001:add","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c"},"id":"604a9292-269f-8f29-9bf1-4201a\#
+        675e0b7","ritm":"RITM0010001","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c","trace":"00-4bf92f3577b34da6a\#
+        3ce929d0e0e4736-00f067aa0ba902b7-01","type":"operation.verified","version":1}
+        """#,
+        .runLanded: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"approval":\#
+        {"decisions":[{"approver":"e0000000000000000000000000000001","approver_name":"Ben","at":"2026-11-23T07:4\#
+        6:40.000Z","record":"f0000000000000000000000000000001"}],"plan_digest":"3146dd86acb826c59bddb5fa4e3e2c44\#
+        28f511a736296f8d006eac529499ac6e","source":"ticket"},"ended_at":"2026-11-23T08:10:00.123Z","outcomes":[{\#
+        "correlation":{"client_request_id":"11111111-2222-4333-8444-555555555555","request_id":"94fb3b52-0000-40\#
+        00-8000-000000000000"},"is_our_change":true,"key":"RITM0010001:a0000000-0000-4000-8000-000000000001:b000\#
+        0000-0000-4000-8000-000000000001:add","state":"verified"},{"is_our_change":false,"key":"RITM0010001:a000\#
+        0000-0000-4000-8000-000000000001:b0000000-0000-4000-8000-000000000002:add","state":"verified"}],"plan":{\#
+        "beneficiary":{"display_name":"Ana","id":"a0000000-0000-4000-8000-000000000001","user_principal_name":"a\#
+        na@contoso.example"},"digest":"3146dd86acb826c59bddb5fa4e3e2c4428f511a736296f8d006eac529499ac6e","on_par\#
+        tial_failure":"roll_back","operations":[{"entitlement":"fin-readers","group_name":"APP-FIN-READERS","key\#
+        ":"RITM0010001:a0000000-0000-4000-8000-000000000001:b0000000-0000-4000-8000-000000000001:add"},{"entitle\#
+        ment":"fin-writers","group_name":"APP-FIN-WRITERS","key":"RITM0010001:a0000000-0000-4000-8000-0000000000\#
+        01:b0000000-0000-4000-8000-000000000002:add"}],"policy_version":"abababababababababababababababababababa\#
+        babababababababababababab","risk":"low","ticket":{"number":"RITM0010001","sys_id":"c00000000000000000000\#
+        00000000001"}}},"id":"a06b8a9e-3f90-83e5-89fa-c7d68fe8cb00","ritm":"RITM0010001","run":"88076c57-8f55-88\#
+        45-8ed0-d53e09a1c96c","trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"run.land\#
+        ed","version":1}
+        """#,
+        .runStuck: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"approval":\#
+        {"decisions":[{"approver":"e0000000000000000000000000000001","approver_name":"Ben","at":"2026-11-23T07:4\#
+        6:40.000Z","record":"f0000000000000000000000000000001"}],"plan_digest":"3146dd86acb826c59bddb5fa4e3e2c44\#
+        28f511a736296f8d006eac529499ac6e","source":"ticket"},"ended_at":"2026-11-23T08:10:00.123Z","outcomes":[{\#
+        "correlation":{"client_request_id":"11111111-2222-4333-8444-555555555555","request_id":"94fb3b52-0000-40\#
+        00-8000-000000000000"},"is_our_change":true,"key":"RITM0010001:a0000000-0000-4000-8000-000000000001:b000\#
+        0000-0000-4000-8000-000000000001:add","state":"verified"},{"failure":{"detail":"gone","reason":"director\#
+        y.group_missing"},"is_our_change":false,"key":"RITM0010001:a0000000-0000-4000-8000-000000000001:b0000000\#
+        -0000-4000-8000-000000000002:add","state":"refused"}],"plan":{"beneficiary":{"display_name":"Ana","id":"\#
+        a0000000-0000-4000-8000-000000000001","user_principal_name":"ana@contoso.example"},"digest":"3146dd86acb\#
+        826c59bddb5fa4e3e2c4428f511a736296f8d006eac529499ac6e","on_partial_failure":"roll_back","operations":[{"\#
+        entitlement":"fin-readers","group_name":"APP-FIN-READERS","key":"RITM0010001:a0000000-0000-4000-8000-000\#
+        000000001:b0000000-0000-4000-8000-000000000001:add"},{"entitlement":"fin-writers","group_name":"APP-FIN-\#
+        WRITERS","key":"RITM0010001:a0000000-0000-4000-8000-000000000001:b0000000-0000-4000-8000-000000000002:ad\#
+        d"}],"policy_version":"abababababababababababababababababababababababababababababababab","risk":"low","t\#
+        icket":{"number":"RITM0010001","sys_id":"c0000000000000000000000000000001"}}},"id":"48af3998-d89c-8e97-b\#
+        15f-590fa20354f9","ritm":"RITM0010001","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c","trace":"00-4bf92f35\#
+        77b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"run.stuck","version":1}
+        """#,
+        .ticketUpdated: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"cause":"ru\#
+        n.started","correlation":{"client_request_id":"11111111-2222-4333-8444-555555555555","request_id":"94fb3\#
+        b52-0000-4000-8000-000000000000"},"run":"88076c57-8f55-8845-8ed0-d53e09a1c96c","ticket":{"number":"RITM0\#
+        010001","sys_id":"c0000000000000000000000000000001"},"turn":"provisioning"},"id":"d22ab019-017f-81da-bcd\#
+        0-d4db47b700f5","ritm":"RITM0010001","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c","trace":"00-4bf92f3577\#
+        b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"ticket.updated","version":1}
+        """#,
+        .ticketFulfilled: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"cause":"ru\#
+        n.landed","correlation":{"client_request_id":"11111111-2222-4333-8444-555555555555","request_id":"94fb3b\#
+        52-0000-4000-8000-000000000000"},"run":"88076c57-8f55-8845-8ed0-d53e09a1c96c","ticket":{"number":"RITM00\#
+        10001","sys_id":"c0000000000000000000000000000001"},"turn":"fulfilled"},"id":"f4f47d01-aa13-810e-aea3-4d\#
+        af3604baec","ritm":"RITM0010001","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c","trace":"00-4bf92f3577b34d\#
+        a6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"ticket.fulfilled","version":1}
+        """#,
+        .ticketNotApplied: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"cause":"ru\#
+        n.landed","failure":{"detail":"state is 2","reason":"servicenow.not_applied"},"run":"88076c57-8f55-8845-\#
+        8ed0-d53e09a1c96c","ticket":{"number":"RITM0010001","sys_id":"c0000000000000000000000000000001"},"turn":\#
+        "fulfilled"},"id":"0a4b4df3-2528-8e18-be4b-62438c643ff5","ritm":"RITM0010001","run":"88076c57-8f55-8845-\#
+        8ed0-d53e09a1c96c","trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"ticket.not_\#
+        applied","version":1}
+        """#,
+        .messageDeadLettered: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"attempts":\#
+        6,"event_id":"ce4e5490-c447-82bc-98af-3ac023b03479","event_type":"request.received","failure":{"detail":\#
+        "404","reason":"servicenow.record_gone"},"ritm":"RITM0010001","stage":"validate","ticket":{"number":"RIT\#
+        M0010001","sys_id":"c0000000000000000000000000000001"}},"id":"039d6cc7-66c1-8b96-9d7e-a51526c6a9ab","rit\#
+        m":"RITM0010001","trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"message.dead_\#
+        lettered","version":1}
+        """#,
+    ]
+}

@@ -1,0 +1,116 @@
+import Domain
+import Foundation
+
+/// Values that the tests are made of.
+enum Samples {
+    static let ritm = RITMNumber("RITM0010001")!
+    static let otherRITM = RITMNumber("RITM0010002")!
+    static let user = UserID("a0000000-0000-4000-8000-000000000001")!
+    static let otherUser = UserID("a0000000-0000-4000-8000-000000000002")!
+    static let group = GroupID("b0000000-0000-4000-8000-000000000001")!
+    static let otherGroup = GroupID("b0000000-0000-4000-8000-000000000002")!
+    static let ticket = Ticket(sysID: SysID("c0000000000000000000000000000001")!, number: ritm)
+    static let person = Person(id: user, userPrincipalName: "ana@contoso.example", displayName: "Ana")
+    static let owner = Entitlement.Owner(
+        name: "Finance applications", assignmentGroup: SysID("d0000000000000000000000000000001")!)
+    static let key = OperationKey(ritm: ritm, user: user, group: group, action: .add)
+    static let otherKey = OperationKey(ritm: ritm, user: user, group: otherGroup, action: .add)
+    static let operation = PlannedOperation(key: key, entitlement: "fin-readers", groupName: "APP-FIN-READERS")
+    static let otherOperation = PlannedOperation(
+        key: otherKey, entitlement: "fin-writers", groupName: "APP-FIN-WRITERS")
+    static let policyVersion = String(repeating: "ab", count: 32)
+    static let at = Date(timeIntervalSince1970: 1_795_421_400.123)
+    static let origin = Origin(service: "executor", instance: "executor-1")
+    static let trace = TraceContext("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")!
+    static let correlation = CorrelationIDs(
+        clientRequestID: "11111111-2222-4333-8444-555555555555", requestID: "94fb3b52-0000-4000-8000-000000000000")
+
+    static func plan(risk: Risk = .low, operations: [PlannedOperation] = [operation, otherOperation]) -> Plan {
+        do {
+            return try Plan(
+                ticket: ticket, beneficiary: person, operations: operations, risk: risk, onPartialFailure: .rollBack,
+                policyVersion: policyVersion)
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }
+
+    static let decision = Approval.Decision(
+        approver: SysID("e0000000000000000000000000000001")!, approverName: "Ben",
+        at: Date(timeIntervalSince1970: 1_795_420_000), record: SysID("f0000000000000000000000000000001")!)
+
+    static func approval(of plan: Plan = plan()) -> Approval {
+        Approval(source: .ticket, decisions: [decision], planDigest: plan.digest)
+    }
+
+    static let failure = Failure(
+        .graphThrottled, "adding: 429 TooManyRequests", correlation: correlation, retryAfterSeconds: 2.128)
+
+    static let outcomes = [
+        RunEnded.Outcome(key: key, state: .verified, isOurChange: true, correlation: correlation),
+        RunEnded.Outcome(key: otherKey, state: .verified, isOurChange: false),
+    ]
+
+    /// One fact of each type, with every optional part present.
+    static let facts = facts(of: plan())
+
+    private static func facts(of plan: Plan) -> [Fact] {
+        let run = plan.run
+        let refused = RunEnded.Outcome(
+            key: otherKey, state: .refused, isOurChange: false, failure: Failure(.directoryGroupMissing, "gone"))
+        return [
+            .requestReceived(RequestReceived(ticket: ticket)),
+            .requestValidated(RequestValidated(plan: plan, ticketApprovals: [decision])),
+            .requestBlocked(
+                RequestBlocked(ticket: ticket, failure: Failure(.directoryGroupMissing, "gone"), owner: owner)),
+            .requestApproved(RequestApproved(plan: plan, approval: approval(of: plan))),
+            .approvalRequested(ApprovalRequested(plan: plan)),
+            .runStarted(RunStarted(plan: plan, approval: approval(of: plan))),
+            .operationSatisfied(OperationSatisfied(run: run, key: key, correlation: correlation)),
+            .operationApplied(
+                OperationApplied(run: run, key: key, attempt: 2, evidence: .alreadySo, correlation: correlation)),
+            .operationAttemptFailed(
+                OperationAttemptFailed(run: run, key: key, attempt: 1, failure: Failure(.graphReplyLost, "lost"))),
+            .operationThrottled(OperationThrottled(ticket: ticket, run: run, key: key, attempt: 1, failure: failure)),
+            .operationRefused(OperationRefused(run: run, key: key, failure: Failure(.graphForbidden, "403"))),
+            .operationVerificationDue(OperationVerificationDue(run: run, key: key)),
+            .operationVerified(OperationVerified(run: run, key: key, agreeingReads: 2, isOurChange: true)),
+            .runLanded(RunEnded(plan: plan, approval: approval(of: plan), outcomes: outcomes, endedAt: at)),
+            .runStuck(
+                RunEnded(plan: plan, approval: approval(of: plan), outcomes: [outcomes[0], refused], endedAt: at)),
+            .ticketUpdated(
+                TicketUpdated(
+                    ticket: ticket, run: run, turn: .provisioning, cause: "run.started", correlation: correlation)),
+            .ticketFulfilled(
+                TicketUpdated(ticket: ticket, run: run, turn: .fulfilled, cause: "run.landed", correlation: correlation)
+            ),
+            .ticketNotApplied(
+                TicketNotApplied(
+                    ticket: ticket, run: run, turn: .fulfilled, cause: "run.landed",
+                    failure: Failure(.serviceNowNotApplied, "state is 2"))),
+            .messageDeadLettered(
+                MessageDeadLettered(
+                    event: event(.requestReceived(RequestReceived(ticket: ticket))), stage: "validate", attempts: 6,
+                    failure: Failure(.serviceNowRecordGone, "404"))),
+        ]
+    }
+
+    static func event(_ fact: Fact) -> Event {
+        Event(fact, at: at, by: origin, trace: trace)
+    }
+
+    static let events = facts.map(event)
+}
+
+/// A seeded generator (SplitMix64): a failure can be repeated.
+struct SeededGenerator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
