@@ -13,6 +13,16 @@ extension Landscape {
         try await start(Service.allCases)
     }
 
+    /// - Throws: when a simulator has ended: nothing can land any more, and waiting for it only hides why.
+    func insistSimulatorsRun() throws {
+        for simulator in SimulatorKind.allCases {
+            guard let process = processes.withLock({ $0[simulator.rawValue] }), let status = process.exitStatus else {
+                continue
+            }
+            throw HarnessError("the \(simulator.rawValue) simulator has ended with \(status)")
+        }
+    }
+
     /// Starts services side by side, and waits until they are ready.
     func start(_ services: [Service]) async throws {
         for service in services { try launch(service) }

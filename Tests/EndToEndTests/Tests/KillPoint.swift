@@ -3,7 +3,8 @@ import Interposer
 /// One place on the way of a request at which a service is killed.
 struct KillPoint: Sendable, Hashable, CustomStringConvertible {
     let trigger: Trigger
-    /// The step is taken in every run; one that only some runs have (a timer's) may be missed.
+    /// Every run comes to the step: it is in each recording, and the first of its like. Which of two ways (a hook, a poll)
+    /// does the same thing a second time is decided anew in each run, so a later one may be missed.
     let isCertain: Bool
 
     var description: String { trigger.description }
@@ -21,7 +22,7 @@ struct KillPoint: Sendable, Hashable, CustomStringConvertible {
             Trigger.Phase.allCases.map { phase in
                 KillPoint(
                     trigger: Trigger(step: step.name, phase: phase),
-                    isCertain: runs.allSatisfy { $0.contains(step.name) })
+                    isCertain: step.name.occurrence == 1 && runs.allSatisfy { $0.contains(step.name) })
             }
         }
     }

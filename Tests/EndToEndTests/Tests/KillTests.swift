@@ -32,7 +32,12 @@ extension EndToEnd {
                 var requests: [Request] = []
                 for point in points {
                     do {
-                        switch try await pass(point, killing: service, in: landscape) {
+                        var passage = try await pass(point, killing: service, in: landscape)
+                        if case .missed(let request) = passage, point.isCertain {
+                            requests.append(request)
+                            passage = try await pass(point, killing: service, in: landscape)
+                        }
+                        switch passage {
                         case .killed(let request, _): requests.append(request)
                         case .missed(let request):
                             requests.append(request)
@@ -40,6 +45,7 @@ extension EndToEnd {
                         }
                     } catch {
                         breaches.append("killed \(point): \(error)")
+                        try landscape.insistSimulatorsRun()
                         await landscape.kill(service)
                         // Each breach costs a whole wait: the first ones tell enough.
                         if breaches.count >= Self.enoughBreaches { break }
@@ -67,20 +73,8 @@ extension EndToEnd {
         {
             let interposer = try #require(landscape.interposers[service])
             let standstill = await interposer.watch(for: point.trigger)
-            async let reached = first(of: standstill)
             let request = try await orderAround(service, in: landscape)
-
-            // Either the point is reached, or the request lands and the point never comes.
-            let landing = Task { try await landscape.awaitLanding(request) }
-            defer { landing.cancel() }
-            let giveUp = Task {
-                _ = await landing.result
-                // A step after the landing (the last acknowledgements) may still come.
-                try await Task.sleep(for: .seconds(1))
-                await interposer.record()
-            }
-            let step = await reached
-            giveUp.cancel()
+            let step = try await reached(standstill, orLandingOf: request, in: landscape)
 
             await landscape.kill(service)
             await interposer.record()
@@ -93,9 +87,24 @@ extension EndToEnd {
             return step.map { .killed(request, at: $0) } ?? .missed(request)
         }
 
-        private func first(of standstill: AsyncStream<Step>) async -> Step? {
-            for await step in standstill { return step }
-            return nil
+        /// The step at which the world stands still, or nil when the request lands and the point never comes.
+        private func reached(
+            _ standstill: AsyncStream<Step>, orLandingOf request: Request, in landscape: Landscape
+        ) async throws -> Step? {
+            try await withThrowingTaskGroup(of: Step?.self) { group in
+                group.addTask {
+                    for await step in standstill { return step }
+                    return nil
+                }
+                group.addTask {
+                    try await landscape.awaitLanding(request)
+                    // A step after the landing (the last acknowledgements) may still come.
+                    try await Task.sleep(for: .seconds(1))
+                    return nil
+                }
+                defer { group.cancelAll() }
+                return try await group.next() ?? nil
+            }
         }
 
         /// Makes a request such that the service, which is down, comes to do its whole part of it from its start on.

@@ -33,7 +33,7 @@ package struct HTTPMessageReader: Sendable {
             guard let head = HTTPHead((0..<length).map { queue[$0] }) else { return lose() }
             current = (head, HTTPBodyReader(framing(head), from: length))
         }
-        guard var (head, body) = current else { return nil }
+        guard case (let head, var body)? = current else { return nil }
         switch body.progress(in: queue) {
         case .complete(let length):
             current = nil
