@@ -7,10 +7,10 @@ import SimulatorKit
 /// The certificate of an app: its public key and the thumbprints by which assertions name it.
 struct ClientCertificate: Sendable {
     private let key: _RSA.Signing.PublicKey
-    /// Base64url SHA-1 of the DER, the older `x5t`.
-    let thumbprint: String
-    /// Base64url SHA-256 of the DER, `x5t#S256`.
-    let thumbprint256: String
+    /// SHA-1 of the DER, the older `x5t`.
+    let thumbprint: [UInt8]
+    /// SHA-256 of the DER, `x5t#S256`.
+    let thumbprint256: [UInt8]
 
     /// - Throws: If `pem` holds no certificate with an RSA key.
     init(pem: String) throws {
@@ -19,13 +19,15 @@ struct ClientCertificate: Sendable {
         let encoded = pem.split(whereSeparator: \.isNewline).drop { !$0.hasPrefix("-----BEGIN CERTIFICATE") }
             .dropFirst().prefix { !$0.hasPrefix("-----END") }.joined()
         guard let der = Data(base64Encoded: encoded) else { throw MalformedInput("The certificate is not PEM.") }
-        thumbprint = Base64URL.encode(Crypto.Insecure.SHA1.hash(data: der))
-        thumbprint256 = Base64URL.encode(SHA256.hash(data: der))
+        thumbprint = Array(Crypto.Insecure.SHA1.hash(data: der))
+        thumbprint256 = Array(SHA256.hash(data: der))
     }
 
-    /// Whether a token's header names this certificate.
+    /// Whether a token's header names this certificate. Compared as bytes: MSAL for Python writes the thumbprint with
+    /// padding, others without.
     func isNamed(in header: JSONValue) -> Bool {
-        header["x5t#S256"]?.string == thumbprint256 || header["x5t"]?.string == thumbprint
+        header["x5t#S256"]?.string.flatMap(Base64URL.decode) == thumbprint256
+            || header["x5t"]?.string.flatMap(Base64URL.decode) == thumbprint
     }
 
     /// Whether the token was signed with this certificate's key: PS256 as documented now, or RS256 as before.

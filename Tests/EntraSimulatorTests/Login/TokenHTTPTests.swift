@@ -184,6 +184,8 @@ struct TokenHTTPTests {
             #expect(try await ask("nonsense").json["error_codes"] == [50027])
             #expect(try await ask(other.assertion(good)).json["error_codes"] == [700_027])
             let named = try JSONWebToken(certificate.assertion(good))?.header["x5t#S256"]?.string
+            let padded = try certificate.assertion(good, named: "\(try #require(named))=")
+            #expect(try await ask(padded).status == 200)
             let forged = try other.assertion(good, named: named)
             #expect(try await ask(forged).json["error_codes"] == [700_027])
             let secret = try await entra.form(
