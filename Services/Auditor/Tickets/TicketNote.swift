@@ -68,7 +68,7 @@ enum TicketNote {
     // MARK: - Parts
 
     private static func changes(_ plan: Plan) -> String {
-        let person = "\(plan.beneficiary.displayName) (\(plan.beneficiary.userPrincipalName))"
+        let person = name(plan.beneficiary)
         return plan.operations.map { operation in
             switch operation.key.action {
             case .add: "add \(person) to \(operation.groupName)"
@@ -79,7 +79,7 @@ enum TicketNote {
 
     private static func line(of operation: PlannedOperation, in ended: RunEnded) -> String {
         let outcome = ended.outcomes.first { $0.key == operation.key }
-        let person = ended.plan.beneficiary.userPrincipalName
+        let person = name(ended.plan.beneficiary)
         let ids = [
             outcome?.correlation?.requestID.map { "request-id \($0)" },
             outcome?.correlation?.clientRequestID.map { "client-request-id \($0)" },
@@ -106,8 +106,14 @@ enum TicketNote {
         failure.detail.isEmpty ? "" : "(\(failure.detail))"
     }
 
+    private static func name(_ person: Person) -> String {
+        "\(person.displayName) (\(person.userPrincipalName))"
+    }
+
+    /// To the second, in UTC: `2026-11-23 08:10:00 UTC`.
     private static func time(_ date: Date) -> String {
-        date.formatted(Date.ISO8601FormatStyle().dateTimeSeparator(.space).timeZone(separator: .omitted))
+        let parts = Date.ISO8601FormatStyle().format(date).split(separator: "T")
+        return "\(parts[0]) \(parts[1].dropLast()) UTC"
     }
 
     private static func seconds(_ number: Double) -> String {
