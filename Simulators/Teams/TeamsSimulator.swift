@@ -51,11 +51,6 @@ final class TeamsSimulator: Simulator {
                 .unauthorized, "DirectApiAuthorizationRequired",
                 "The request must be authenticated by the shared access signature 'sig' of the workflow.")
         }
-        guard query["api-version"]?.isEmpty == false else {
-            return Self.failure(
-                .badRequest, "MissingApiVersionParameter",
-                "The api-version query parameter (?api-version=) is required for all requests.")
-        }
         guard request.body.count <= Self.messageLimit else { return bodyTooLarge(request) }
         if let wait = contents.withLock({ $0.rate.admit(workflow, at: request.receivedAt) }) {
             return Self.throttled(retryAfter: Int(wait.rounded(.up)))

@@ -12,8 +12,13 @@ struct Table: Sendable {
     private var rows: [Row?] = []
     private(set) var count = 0
     private var positionsByID: [String: Int] = [:]
-    /// Slot, then value, then the positions of the rows that have it, ascending.
-    private var indexes: [Int: [String: [Int]]] = [:]
+    private var indexes: [Index] = []
+
+    /// For one column: the positions of the rows that have a value, ascending.
+    private struct Index {
+        let slot: Int
+        var positions: [String: [Int]] = [:]
+    }
 
     private static let indexed: Set<String> = [
         "number", "request", "request_item", "sysapproval", "correlation_id", "document_id", "element_id", "parent_id",
@@ -25,7 +30,11 @@ struct Table: Sendable {
         self.schema = schema
         columns = schema.columns
         slots = Dictionary(uniqueKeysWithValues: schema.columns.enumerated().map { ($1.name, $0) })
-        for (slot, column) in columns.enumerated() where Table.indexed.contains(column.name) { indexes[slot] = [:] }
+        indexes = Table.indexes(for: columns)
+    }
+
+    private static func indexes(for columns: [Column]) -> [Index] {
+        columns.indices.filter { indexed.contains(columns[$0].name) }.map { Index(slot: $0) }
     }
 
     var name: String { schema.name }
@@ -48,11 +57,9 @@ struct Table: Sendable {
     func lookUp(slot: Int, value: String) -> [Int]? {
         if slot == idSlot { return positionsByID[value].map { [$0] } ?? [] }
         // Rows without a value are too many to keep a list of.
-        guard !value.isEmpty, let index = indexes[slot] else { return nil }
-        return index[value] ?? []
+        guard !value.isEmpty, let index = indexes.first(where: { $0.slot == slot }) else { return nil }
+        return index.positions[value] ?? []
     }
-
-    func isIndexed(slot: Int) -> Bool { slot == idSlot || indexes[slot] != nil }
 
     /// Adds a column that the platform doesn't know, as customers do (`u_…`).
     mutating func addColumn(_ column: Column) {
@@ -67,8 +74,7 @@ struct Table: Sendable {
         guard rows.isEmpty, let slot = slots[name] else { return }
         columns.remove(at: slot)
         slots = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1.name, $0) })
-        indexes = [:]
-        for (slot, column) in columns.enumerated() where Table.indexed.contains(column.name) { indexes[slot] = [:] }
+        indexes = Table.indexes(for: columns)
     }
 
     func defaultRow() -> Row { columns.map(\.defaultValue) }
@@ -80,35 +86,40 @@ struct Table: Sendable {
         rows.append(row)
         count += 1
         positionsByID[row[idSlot]] = position
-        for slot in indexes.keys where !row[slot].isEmpty { indexes[slot]?[row[slot], default: []].append(position) }
+        for index in indexes.indices {
+            let value = row[indexes[index].slot]
+            if !value.isEmpty { indexes[index].positions[value, default: []].append(position) }
+        }
         return position
     }
 
     mutating func replace(at position: Int, with row: Row) {
         guard let old = rows[position] else { return }
-        for slot in indexes.keys where old[slot] != row[slot] {
-            unindex(position, slot: slot, value: old[slot])
+        for index in indexes.indices {
+            let slot = indexes[index].slot
+            guard old[slot] != row[slot] else { continue }
+            unindex(position, index, value: old[slot])
             guard !row[slot].isEmpty else { continue }
-            var found = indexes[slot]?.removeValue(forKey: row[slot]) ?? []
+            var found = indexes[index].positions.removeValue(forKey: row[slot]) ?? []
             found.insert(position, at: found.insertionPoint(of: position))
-            indexes[slot]?[row[slot]] = found
+            indexes[index].positions[row[slot]] = found
         }
         rows[position] = row
     }
 
     mutating func delete(at position: Int) {
         guard let old = rows[position] else { return }
-        for slot in indexes.keys { unindex(position, slot: slot, value: old[slot]) }
+        for index in indexes.indices { unindex(position, index, value: old[indexes[index].slot]) }
         positionsByID[old[idSlot]] = nil
         rows[position] = nil
         count -= 1
     }
 
-    private mutating func unindex(_ position: Int, slot: Int, value: String) {
-        guard !value.isEmpty, var found = indexes[slot]?.removeValue(forKey: value) else { return }
+    private mutating func unindex(_ position: Int, _ index: Int, value: String) {
+        guard !value.isEmpty, var found = indexes[index].positions.removeValue(forKey: value) else { return }
         let at = found.insertionPoint(of: position)
         if at < found.count, found[at] == position { found.remove(at: at) }
-        if !found.isEmpty { indexes[slot]?[value] = found }
+        if !found.isEmpty { indexes[index].positions[value] = found }
     }
 }
 
