@@ -131,6 +131,7 @@ let package = Package(
             linkerSettings: [.linkedLibrary("rabbitmq")]),
         .executableTarget(
             name: "AMQPBenchmark", dependencies: ["AMQP", "AMQPBenchmarkPeer", logging], path: "Benchmarks/AMQP/Benchmark"),
+        .executableTarget(name: "PostgresBenchmark", dependencies: ["Postgres", logging], path: "Benchmarks/Postgres"),
         .executableTarget(name: "HTTPBenchmarkC", dependencies: ["CCurl"], path: "Benchmarks/HTTP/C"),
         .executableTarget(
             name: "HTTPBenchmark", dependencies: ["HTTP", "HTTPBenchmarkC", httpTypes, logging], path: "Benchmarks/HTTP/Swift"),
@@ -148,8 +149,29 @@ let package = Package(
         .testTarget(
             name: "SimulatorKitTests",
             dependencies: ["SimulatorKit", hummingbirdTesting, hummingbirdTLS, nioCore, httpTypes, collections]),
+        .testTarget(
+            name: "EntraSimulatorTests",
+            dependencies: [
+                "EntraSimulator", "SimulatorKit", hummingbirdTesting, nioCore, httpTypes, collections, crypto, cryptoExtras, jwtKit,
+            ]),
+        .testTarget(
+            name: "ServiceNowSimulatorTests", dependencies: [
+                "ServiceNowSimulator", "SimulatorKit", hummingbirdTesting, nioCore, collections, crypto, httpTypes,
+            ]),
+        .testTarget(
+            name: "TeamsSimulatorTests",
+            dependencies: ["TeamsSimulator", "SimulatorKit", hummingbirdTesting, nioCore, collections, httpTypes]),
+        .testTarget(name: "PostgresTests", dependencies: ["Postgres", logging]),
+        // Proxies between a service and its peers, which see each of its steps and can stop it there.
         .target(name: "Interposer", path: "Tests/Interposer"),
         .testTarget(name: "InterposerTests", dependencies: ["Interposer"]),
+        // Runs the programs themselves, so they have to be built with it.
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "Interposer", "Ingest", "Validator", "Approver", "Executor", "Auditor", "EntraSimulator", "ServiceNowSimulator",
+                "TeamsSimulator", crypto,
+            ]),
     ]
 )
 
