@@ -88,7 +88,7 @@ struct TableAPI: Sendable {
     }
 
     private func path(_ table: Table, _ id: SysID?) -> String {
-        "/api/now/v2/table/\(table.rawValue)" + (id.map { "/\($0)" } ?? "")
+        "/api/now/table/\(table.rawValue)" + (id.map { "/\($0)" } ?? "")
     }
 
     /// Raw values, because display values of times are in the user's zone; references without links.
