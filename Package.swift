@@ -58,7 +58,8 @@ let package = Package(
     targets: [
         // MARK: C libraries
         .systemLibrary(
-            name: "CRabbitMQ", path: "Shared/CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"])]),
+            name: "CRabbitMQ", path: "Shared/CRabbitMQ", pkgConfig: "librabbitmq",
+            providers: [.apt(["librabbitmq-dev"])]),
         .systemLibrary(
             name: "CPostgreSQL", path: "Shared/CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(
@@ -73,14 +74,16 @@ let package = Package(
         .target(name: "HTTP", dependencies: ["CCurl", httpTypes, logging], path: "Shared/HTTP"),
 
         // MARK: Connectors: one outside service each
-        .target(name: "Entra", dependencies: ["Domain", "HTTP", crypto, httpTypes, jwtKit, logging], path: "Shared/Entra"),
+        .target(
+            name: "Entra", dependencies: ["Domain", "HTTP", crypto, httpTypes, jwtKit, logging], path: "Shared/Entra"),
         .target(name: "ServiceNow", dependencies: ["Domain", "HTTP", httpTypes], path: "Shared/ServiceNow"),
 
         // MARK: What every service is made of
         .target(
             name: "Fleet",
             dependencies: [
-                "Domain", "AMQP", "Postgres", "HTTP", "Entra", "ServiceNow", configuration, crypto, hummingbird, logging,
+                "Domain", "AMQP", "Postgres", "HTTP", "Entra", "ServiceNow", configuration, crypto, hummingbird,
+                logging,
                 metrics, coreMetrics, serviceLifecycle, unixSignals, yams,
             ],
             path: "Shared/Fleet"),
@@ -96,26 +99,31 @@ let package = Package(
             name: "Validator", dependencies: ["Domain", "Entra", "Fleet", "Postgres", "ServiceNow", logging],
             path: "Services/Validator"),
         .executableTarget(
-            name: "Approver", dependencies: ["Domain", "Fleet", "Postgres", hummingbird, logging], path: "Services/Approver"),
+            name: "Approver", dependencies: ["Domain", "Fleet", "Postgres", hummingbird, logging],
+            path: "Services/Approver"),
         .executableTarget(
             name: "Executor", dependencies: ["Domain", "Entra", "Fleet", "Postgres"], path: "Services/Executor"),
         .executableTarget(
             name: "Auditor", dependencies: ["Domain", "Fleet", "Postgres", "ServiceNow"], path: "Services/Auditor"),
 
         // MARK: Tools
-        .executableTarget(name: "Demo", dependencies: ["HTTP", argumentParser, httpTypes, logging], path: "Tools/Demo"),
+        .executableTarget(
+            name: "Demo", dependencies: ["HTTP", argumentParser, httpTypes, logging], path: "Tools/Demo"),
 
         // MARK: Simulators
         .target(
             name: "SimulatorKit",
             dependencies: [
-                hummingbird, hummingbirdTLS, hummingbirdCore, nioCore, serviceLifecycle, unixSignals, logging, argumentParser,
+                hummingbird, hummingbirdTLS, hummingbirdCore, nioCore, serviceLifecycle, unixSignals, logging,
+                argumentParser,
                 httpTypes, collections,
             ],
             path: "Simulators/SimulatorKit"),
         .executableTarget(
             name: "EntraSimulator",
-            dependencies: ["SimulatorKit", argumentParser, logging, httpTypes, crypto, cryptoExtras, jwtKit, collections],
+            dependencies: [
+                "SimulatorKit", argumentParser, logging, httpTypes, crypto, cryptoExtras, jwtKit, collections,
+            ],
             path: "Simulators/Entra", resources: [.embedInCode("seed.json")]),
         .executableTarget(
             name: "ServiceNowSimulator",
@@ -130,18 +138,22 @@ let package = Package(
             name: "AMQPBenchmarkPeer", dependencies: ["CRabbitMQ"], path: "Benchmarks/AMQP/Peer",
             linkerSettings: [.linkedLibrary("rabbitmq")]),
         .executableTarget(
-            name: "AMQPBenchmark", dependencies: ["AMQP", "AMQPBenchmarkPeer", logging], path: "Benchmarks/AMQP/Benchmark"),
+            name: "AMQPBenchmark", dependencies: ["AMQP", "AMQPBenchmarkPeer", logging],
+            path: "Benchmarks/AMQP/Benchmark"),
         .executableTarget(name: "PostgresBenchmark", dependencies: ["Postgres", logging], path: "Benchmarks/Postgres"),
         .executableTarget(name: "HTTPBenchmarkC", dependencies: ["CCurl"], path: "Benchmarks/HTTP/C"),
         .executableTarget(
-            name: "HTTPBenchmark", dependencies: ["HTTP", "HTTPBenchmarkC", httpTypes, logging], path: "Benchmarks/HTTP/Swift"),
+            name: "HTTPBenchmark", dependencies: ["HTTP", "HTTPBenchmarkC", httpTypes, logging],
+            path: "Benchmarks/HTTP/Swift"),
 
         // MARK: Tests
         .testTarget(name: "DomainTests", dependencies: ["Domain"]),
         .testTarget(name: "AMQPTests", dependencies: ["AMQP", logging]),
         .testTarget(
             name: "HTTPTests",
-            dependencies: ["HTTP", hummingbird, hummingbirdCore, hummingbirdTLS, hummingbirdHTTP2, nioSSL, httpTypes, logging]),
+            dependencies: [
+                "HTTP", hummingbird, hummingbirdCore, hummingbirdTLS, hummingbirdHTTP2, nioSSL, httpTypes, logging,
+            ]),
         .testTarget(
             name: "EntraTests",
             dependencies: ["Entra", "Domain", "HTTP", crypto, cryptoExtras, httpTypes, hummingbird, jwtKit, logging]),
@@ -152,10 +164,12 @@ let package = Package(
         .testTarget(
             name: "EntraSimulatorTests",
             dependencies: [
-                "EntraSimulator", "SimulatorKit", hummingbirdTesting, nioCore, httpTypes, collections, crypto, cryptoExtras, jwtKit,
+                "EntraSimulator", "SimulatorKit", hummingbirdTesting, nioCore, httpTypes, collections, crypto,
+                cryptoExtras, jwtKit,
             ]),
         .testTarget(
-            name: "ServiceNowSimulatorTests", dependencies: [
+            name: "ServiceNowSimulatorTests",
+            dependencies: [
                 "ServiceNowSimulator", "SimulatorKit", hummingbirdTesting, nioCore, collections, crypto, httpTypes,
             ]),
         .testTarget(
@@ -169,7 +183,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Interposer", "Ingest", "Validator", "Approver", "Executor", "Auditor", "EntraSimulator", "ServiceNowSimulator",
+                "Interposer", "Ingest", "Validator", "Approver", "Executor", "Auditor", "EntraSimulator",
+                "ServiceNowSimulator",
                 "TeamsSimulator", crypto,
             ]),
     ]

@@ -1,36 +1,24 @@
 import Domain
 import Fleet
 import Foundation
-import Synchronization
 
 /// One settler for each ticket at a time: in this process by waiting, among processes by a lease.
 ///
 /// Without it, "work in progress" could be written over "closed complete" by a settler that was slow.
 final class TurnTaking: Sendable {
     private let leases: TicketLeases
-    private let busy = Mutex<Set<RITMNumber>>([])
-    private let changes = ChangeSignal()
+    private let turns = KeyedTurns<RITMNumber>()
 
     init(leases: TicketLeases) {
         self.leases = leases
     }
 
     /// - Returns: nil when another process has the turn.
-    /// - Throws: what `body` throws; `CancellationError` when the task is cancelled, or the lease was lost, while it waits or works.
+    /// - Throws: what `body` throws; `CancellationError` when the task is cancelled while it waits.
     func withTurn<Result: Sendable>(_ ritm: RITMNumber, _ body: @Sendable () async throws -> Result) async throws
         -> Result?
     {
-        while true {
-            let generation = changes.generation
-            if busy.withLock({ $0.insert(ritm).inserted }) { break }
-            try Task.checkCancellation()
-            await changes.wait(after: generation)
-        }
-        defer {
-            _ = busy.withLock { $0.remove(ritm) }
-            changes.notify()
-        }
-        return try await withLease(ritm, body)
+        try await turns.withTurn(ritm) { try await withLease(ritm, body) }
     }
 
     private func withLease<Result: Sendable>(_ ritm: RITMNumber, _ body: @Sendable () async throws -> Result)

@@ -10,6 +10,15 @@ struct ExecutionHandler: StageHandler {
     let ledger: Ledger
     let publisher: EventPublisher
     let now: @Sendable () -> Date
+    private let turns = KeyedTurns<RunID>()
+
+    init(operations: OperationExecution, ledger: Ledger, publisher: EventPublisher, now: @escaping @Sendable () -> Date)
+    {
+        self.operations = operations
+        self.ledger = ledger
+        self.publisher = publisher
+        self.now = now
+    }
 
     /// How long a request waits for its turn when another one is changing the same membership.
     private static let turn = Duration.seconds(1)
@@ -18,6 +27,10 @@ struct ExecutionHandler: StageHandler {
         guard case .requestApproved(let approved) = event.fact else { throw Failure.misplaced(event, in: stage) }
         // Without a mandate for exactly this plan nothing is written (I5).
         let mandate = try Mandate(plan: approved.plan, approval: approved.approval)
+        return try await turns.withTurn(mandate.plan.run) { try await carryOut(mandate, context) }
+    }
+
+    private func carryOut(_ mandate: Mandate, _ context: HandlingContext) async throws -> StageOutcome {
         let rows = try await ledger.open(mandate, at: now())
         // Stated before the first change, so that the ticket shows it while it happens.
         if rows.contains(where: { !$0.state.isSettled }) {

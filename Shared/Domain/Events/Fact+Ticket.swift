@@ -13,7 +13,8 @@ extension Fact {
         case .ticketUpdated(let data), .ticketFulfilled(let data): data.ticket
         case .ticketNotApplied(let data): data.ticket
         case .messageDeadLettered(let data): data.ticket
-        case .operationSatisfied, .operationApplied, .operationAttemptFailed, .operationRefused, .operationVerificationDue,
+        case .operationSatisfied, .operationApplied, .operationAttemptFailed, .operationRefused,
+            .operationVerificationDue,
             .operationVerified:
             nil
         }
