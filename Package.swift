@@ -128,7 +128,8 @@ let package = Package(
         .executableTarget(
             name: "ServiceNowSimulator",
             dependencies: ["SimulatorKit", argumentParser, collections, crypto, httpTypes, logging, serviceLifecycle],
-            path: "Simulators/ServiceNow", exclude: ["faults.json"], resources: [.embedInCode("seed.json")]),
+            path: "Simulators/ServiceNow", exclude: ["README.md", "faults.json"], resources: [.embedInCode("seed.json")]
+        ),
         .executableTarget(
             name: "TeamsSimulator", dependencies: ["SimulatorKit", argumentParser, collections, httpTypes, logging],
             path: "Simulators/Teams"),
@@ -185,7 +186,7 @@ let package = Package(
             dependencies: [
                 "Interposer", "Ingest", "Validator", "Approver", "Executor", "Auditor", "EntraSimulator",
                 "ServiceNowSimulator",
-                "TeamsSimulator", crypto,
+                "TeamsSimulator", "HTTP", crypto, httpTypes, logging,
             ]),
     ]
 )

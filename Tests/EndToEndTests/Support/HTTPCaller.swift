@@ -1,8 +1,7 @@
 import Foundation
-
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
+import HTTP
+import HTTPTypes
+import Logging
 
 /// The harness's own HTTP calls: to control endpoints, the broker's management, and as a client of the services.
 struct HTTPCaller: Sendable {
@@ -16,14 +15,11 @@ struct HTTPCaller: Sendable {
 
     let base: URL
     var authorization: String?
-    private static let session: URLSession = {
-        let configuration = URLSessionConfiguration.ephemeral
-        configuration.timeoutIntervalForRequest = 20
-        configuration.httpMaximumConnectionsPerHost = 16
-        configuration.httpCookieStorage = nil
-        configuration.urlCache = nil
-        return URLSession(configuration: configuration)
-    }()
+    private static let client = Result {
+        try HTTPClient(
+            configuration: .init(requestTimeout: .seconds(20), idleTimeout: .seconds(20)),
+            logger: Logger(label: "harness"))
+    }
 
     init(base: URL, user: String? = nil, password: String? = nil) {
         self.base = base
@@ -34,17 +30,18 @@ struct HTTPCaller: Sendable {
     func call(
         _ method: String, _ path: String, body: Data? = nil, headers: [String: String] = [:]
     ) async throws -> Answer {
-        guard let url = URL(string: base.absoluteString + path) else { throw HarnessError("no address: \(path)") }
-        var request = URLRequest(url: url)
-        request.httpMethod = method
-        request.httpBody = body
-        if let authorization { request.setValue(authorization, forHTTPHeaderField: "Authorization") }
-        if body != nil { request.setValue("application/json", forHTTPHeaderField: "Content-Type") }
-        request.setValue("application/json", forHTTPHeaderField: "Accept")
-        for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
-        let (data, response) = try await Self.session.data(for: request)
-        guard let response = response as? HTTPURLResponse else { throw HarnessError("\(path) answered no HTTP") }
-        return Answer(status: response.statusCode, body: data)
+        guard let method = HTTPRequest.Method(method) else { throw HarnessError("no method: \(method)") }
+        var fields: HTTPFields = [.accept: "application/json"]
+        if let authorization { fields[.authorization] = authorization }
+        if body != nil { fields[.contentType] = "application/json" }
+        for (name, value) in headers {
+            guard let name = HTTPField.Name(name) else { throw HarnessError("no header field: \(name)") }
+            fields[name] = value
+        }
+        let response = try await Self.client.get().execute(
+            HTTPClientRequest(
+                method: method, url: base.absoluteString + path, headerFields: fields, body: body.map(Array.init)))
+        return Answer(status: response.status.code, body: Data(response.body))
     }
 
     /// Calls and insists on a 2xx.
