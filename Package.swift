@@ -160,6 +160,9 @@ let package = Package(
             name: "EntraTests",
             dependencies: ["Entra", "Domain", "HTTP", crypto, cryptoExtras, httpTypes, hummingbird, jwtKit, logging]),
         .testTarget(
+            name: "AuditorTests",
+            dependencies: ["TestSupport", "Auditor", "Domain", "Fleet", "Postgres", "ServiceNow", logging]),
+        .testTarget(
             name: "ExecutorTests",
             dependencies: ["TestSupport", "Executor", "Domain", "Entra", "Fleet", "HTTP", "Postgres", logging]),
         .testTarget(name: "DemoTests", dependencies: ["Demo"]),
