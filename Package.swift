@@ -148,6 +148,7 @@ let package = Package(
             path: "Benchmarks/HTTP/Swift"),
 
         // MARK: Tests
+        .target(name: "TestSupport", dependencies: ["Domain", "Postgres", logging], path: "Tests/TestSupport"),
         .testTarget(name: "DomainTests", dependencies: ["Domain"]),
         .testTarget(name: "AMQPTests", dependencies: ["AMQP", logging]),
         .testTarget(
@@ -158,6 +159,12 @@ let package = Package(
         .testTarget(
             name: "EntraTests",
             dependencies: ["Entra", "Domain", "HTTP", crypto, cryptoExtras, httpTypes, hummingbird, jwtKit, logging]),
+        .testTarget(
+            name: "AuditorTests",
+            dependencies: ["TestSupport", "Auditor", "Domain", "Fleet", "Postgres", "ServiceNow", logging]),
+        .testTarget(
+            name: "ExecutorTests",
+            dependencies: ["TestSupport", "Executor", "Domain", "Entra", "Fleet", "HTTP", "Postgres", logging]),
         .testTarget(name: "DemoTests", dependencies: ["Demo"]),
         .testTarget(
             name: "SimulatorKitTests",

@@ -52,7 +52,8 @@ component_pid() {
         postgres)
             directory=$(readlink -f "$run/postgres/data") || return 1
             pid=$(head -n 1 "$directory/postmaster.pid" 2>/dev/null) &&
-                [ "$(readlink "/proc/$pid/cwd" 2>/dev/null)" = "$directory" ] || return 1
+                [ -r "/proc/$pid/cmdline" ] &&
+                [[ "$(tr '\0' ' ' <"/proc/$pid/cmdline")" == *"postgres -D $directory "* ]] || return 1
             ;;
         *)
             process_id "$pids/$1"

@@ -5,8 +5,8 @@ import Postgres
 /// Who is telling a ticket something at the moment: `audit.ticket_turns`. By the database's clock, which all processes share.
 struct TicketLeases: Sendable {
     /// A holder that died is waited for this long.
-    static let length = Duration.seconds(15)
-    static let renewal = Duration.seconds(4)
+    static let length = Duration.seconds(6)
+    static let renewal = Duration.seconds(2)
 
     let database: PostgresClient
 

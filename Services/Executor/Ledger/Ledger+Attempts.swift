@@ -30,7 +30,8 @@ extension Ledger {
                 WHERE o.key = \(key) AND o.state IN ('planned', 'intended')
                     AND (\(wasMember == nil) OR \(operation.pairVersion) = (
                         SELECT COALESCE(max(other.version), 0) FROM ledger.operations other
-                        WHERE other.user_id = o.user_id AND other.group_id = o.group_id AND other.key <> o.key))
+                        WHERE other.user_id = o.user_id AND other.group_id = o.group_id AND other.key <> o.key
+                            AND other.state NOT IN ('planned', 'refused')))
                 RETURNING o.attempts
                 """,
                 """

@@ -5,12 +5,14 @@ import Postgres
 extension LedgerOperation {
     /// The columns that ``init(row:)`` reads, of a table that is called `o`.
     ///
-    /// `pair_version` is the latest change of any other operation on the same membership.
+    /// `pair_version` is the latest change of any other operation on the same membership; what was only planned, or
+    /// refused, has changed nothing.
     static let columns: PostgresStatement = """
         o.key, o.run::text AS run, o.state, o.was_member, o.is_our_change, o.attempts, o.applied_at, o.agreeing_reads, o.last_read_at,
         o.client_request_id, o.request_id, o.failure,
         (SELECT COALESCE(max(other.version), 0) FROM ledger.operations other
-            WHERE other.user_id = o.user_id AND other.group_id = o.group_id AND other.key <> o.key) AS pair_version,
+            WHERE other.user_id = o.user_id AND other.group_id = o.group_id AND other.key <> o.key
+                AND other.state NOT IN ('planned', 'refused')) AS pair_version,
         (SELECT a.outcome FROM ledger.attempts a WHERE a.key = o.key AND a.attempt = o.attempts) AS last_outcome
         """
 

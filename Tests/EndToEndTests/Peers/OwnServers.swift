@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 /// A broker and a database of a test's own, which it may restart and kill.
@@ -29,7 +30,18 @@ struct OwnServers: Sendable {
                 scripts.appending(path: server.rawValue),
                 [action, "--dir", directory.appending(path: server.rawValue).path] + arguments)
         }
+        let farewell = ProcessRegistry.add(farewell: {
+            for (server, action) in [(Server.rabbitmq, "kill"), (.postgres, "kill"), (.postgres, "remove")] {
+                let script = scripts.appending(path: server.rawValue)
+                let pid = try? Spawn.start(
+                    script, [action, "--dir", directory.appending(path: server.rawValue).path],
+                    environment: ProcessInfo.processInfo.environment, log: directory.appending(path: "farewell.log"))
+                if let pid { waitpid(pid, nil, 0) }
+            }
+            try? FileManager.default.removeItem(at: directory)
+        })
         func stop() async {
+            ProcessRegistry.removeFarewell(farewell)
             _ = try? await script(.rabbitmq, "kill")
             _ = try? await script(.postgres, "kill")
             _ = try? await script(.postgres, "remove")

@@ -22,7 +22,9 @@ struct KillPoint: Sendable, Hashable, CustomStringConvertible {
             Trigger.Phase.allCases.map { phase in
                 KillPoint(
                     trigger: Trigger(step: step.name, phase: phase),
-                    isCertain: step.name.occurrence == 1 && runs.allSatisfy { $0.contains(step.name) })
+                    // One acknowledgement can stand for several deliveries; which of them it names is chance.
+                    isCertain: step.kind != .acknowledge && step.name.occurrence == 1
+                        && runs.allSatisfy { $0.contains(step.name) })
             }
         }
     }

@@ -1,0 +1,57 @@
+import Domain
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Auditor
+@testable import ServiceNow
+
+@Suite("Whether a write without an outcome has arrived")
+struct EarlierWriteTests {
+    struct Scenario: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var writesState = true
+        var countBefore: Int?
+        var state = "2"
+        var note = JournalReading.unknown
+        var expected: EarlierWrite
+    }
+
+    /// A ticket that was updated 7 times.
+    private func item(state: String) throws -> RequestItem {
+        let fields = [
+            "sys_id": "\(Samples.sysID)", "number": "\(Samples.ritm)", "state": state, "active": "true",
+            "approval": "approved", "sys_mod_count": "7",
+        ]
+        return try RequestItem(JSONDecoder().decode(TableRecord.self, from: JSONEncoder().encode(fields)))
+    }
+
+    @Test(
+        "is judged by the record's count, then by the note, then by the state",
+        arguments: [
+            Scenario(testDescription: "unchanged count", countBefore: 7, expected: .didNotArrive),
+            Scenario(
+                testDescription: "unchanged count beats a note", countBefore: 7, note: .present,
+                expected: .didNotArrive),
+            Scenario(testDescription: "the note is there", countBefore: 6, note: .present, expected: .arrived),
+            Scenario(testDescription: "the note is not there", countBefore: 6, note: .absent, expected: .didNotArrive),
+            Scenario(testDescription: "no count, note there", note: .present, expected: .arrived),
+            Scenario(
+                testDescription: "journal unread, state as written", countBefore: 6, state: "3", expected: .arrived),
+            Scenario(testDescription: "journal unread, another state", countBefore: 6, expected: .unknown),
+            Scenario(
+                testDescription: "journal unread, no state written", writesState: false, countBefore: 6, state: "3",
+                expected: .unknown),
+        ])
+    func judge(scenario: Scenario) throws {
+        let plan = try Samples.plan()
+        let fact: Fact =
+            scenario.writesState
+            ? .runLanded(Samples.ended(plan, states: [.verified])) : .approvalRequested(ApprovalRequested(plan: plan))
+        let write = try #require(try TicketWrite(telling: Samples.event(fact)))
+        #expect(
+            EarlierWrite.judge(
+                write, countBefore: scenario.countBefore, item: try item(state: scenario.state), note: scenario.note)
+                == scenario.expected)
+    }
+}

@@ -1,0 +1,72 @@
+import Domain
+import TestSupport
+import Testing
+
+@testable import Auditor
+
+@Suite("A work note")
+struct TicketNoteTests {
+    @Test("of a landed run names the person, the group, who approved, the times in UTC, and the ids of the calls")
+    func landed() throws {
+        let ended = Samples.ended(try Samples.plan(), states: [.verified])
+        #expect(
+            TicketNote.landed(ended) == """
+                Fulfilled: every change was read back from Microsoft Entra at 2026-11-23 08:10:00 UTC.
+                - Added Ana Alvarez (ana@contoso.example) to APP-GROUP-1 (\(Samples.group)) \
+                [request-id 94fb3b52-0000-4000-8000-000000000000, \
+                client-request-id 11111111-2222-4333-8444-555555555555]
+                Approved by: Bo Berg at 2026-11-23 07:46:40 UTC
+                """)
+    }
+
+    @Test("doesn't claim a change that was there before")
+    func alreadySo() throws {
+        let added = Samples.ended(try Samples.plan(), states: [.verified], isOurChange: false)
+        #expect(TicketNote.landed(added).contains("(ana@contoso.example) was already a member of APP-GROUP-1"))
+        let removed = Samples.ended(try Samples.plan(action: .remove), states: [.verified], isOurChange: false)
+        #expect(TicketNote.landed(removed).contains("(ana@contoso.example) was not a member of APP-GROUP-1"))
+    }
+
+    @Test("of a blocked request says why, and whose move it is")
+    func blocked() {
+        let failure = Failure(.directoryGroupMissing, "APP-GROUP-1")
+        let note = TicketNote.blocked(
+            RequestBlocked(ticket: Samples.ticket, failure: failure, owner: Samples.owner))
+        #expect(
+            note == """
+                Blocked: nothing was changed.
+                Why: \(failure.reason.sentence) (APP-GROUP-1)
+                Next move: Finance applications. The ticket stays open.
+                Reason code: directory.group_missing
+                """)
+        let unowned = TicketNote.blocked(RequestBlocked(ticket: Samples.ticket, failure: failure, owner: nil))
+        #expect(unowned.contains("Next move: \(failure.reason.responsible.title). The ticket stays open."))
+    }
+
+    @Test("of a throttled operation says how long Graph asked to wait, if it did")
+    func throttled() throws {
+        let run = try Samples.plan().run
+        func note(_ seconds: Double?) -> String {
+            TicketNote.throttled(
+                OperationThrottled(
+                    ticket: Samples.ticket, run: run, key: Samples.key(), attempt: 1,
+                    failure: Failure(.graphThrottled, "429", retryAfterSeconds: seconds)))
+        }
+        #expect(
+            note(17) == """
+                In Progress – Provisioning
+                Microsoft Graph takes no changes at the moment. It asked to wait for 17 s. Landfall goes on by itself.
+                """)
+        #expect(note(2.5).contains("to wait for 2.5 s."))
+        #expect(note(nil).contains("at the moment. Landfall goes on by itself."))
+    }
+
+    @Test("of a stuck run tells what was changed from what was not")
+    func stuck() throws {
+        let plan = try Samples.plan(groups: [Samples.group, Samples.otherGroup])
+        let note = TicketNote.stuck(Samples.ended(plan, states: [.verified, .refused]))
+        #expect(note.contains("- Added Ana Alvarez (ana@contoso.example) to APP-GROUP-1"))
+        #expect(note.contains("- Not added: Ana Alvarez (ana@contoso.example) to APP-GROUP-2"))
+        #expect(note.contains("Reason code: graph.forbidden"))
+    }
+}

@@ -1,0 +1,137 @@
+import Domain
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Auditor
+
+@Suite("What an event makes of its ticket")
+struct TicketWriteTests {
+    private let failure = Failure(.directoryGroupMissing, "APP-GROUP-1")
+
+    private func write(_ fact: Fact) throws -> TicketWrite? {
+        try TicketWrite(telling: Samples.event(fact))
+    }
+
+    private func deadLetter(in stage: String, of fact: Fact) -> Fact {
+        .messageDeadLettered(
+            MessageDeadLettered(event: Samples.event(fact), stage: stage, attempts: 12, failure: failure))
+    }
+
+    @Test("A blocked request goes to the owner of the entitlement, and its state stays as it is")
+    func blocked() throws {
+        let owned = try #require(
+            try write(.requestBlocked(RequestBlocked(ticket: Samples.ticket, failure: failure, owner: Samples.owner))))
+        #expect(owned.turn == .blocked)
+        #expect(owned.state == nil)
+        #expect(owned.run == nil)
+        #expect(owned.fields == ["assignment_group": Samples.owner.assignmentGroup.description])
+        #expect(owned.values["assignment_group"] == Samples.owner.assignmentGroup.description)
+        #expect(owned.values["state"] == nil)
+
+        let unowned = try #require(
+            try write(.requestBlocked(RequestBlocked(ticket: Samples.ticket, failure: failure, owner: nil))))
+        #expect(unowned.fields.isEmpty)
+    }
+
+    @Test("Waiting, throttled and stuck leave the state as it is; a run that begins sets work in progress")
+    func open() throws {
+        let plan = try Samples.plan(risk: .high)
+        let expected: [(Fact, TicketTurn, String?)] = [
+            (.approvalRequested(ApprovalRequested(plan: plan)), .awaitingApproval, nil),
+            (.runStarted(RunStarted(plan: plan, approval: Samples.approval(of: plan))), .provisioning, "2"),
+            (
+                .operationThrottled(
+                    OperationThrottled(
+                        ticket: Samples.ticket, run: plan.run, key: Samples.key(), attempt: 1,
+                        failure: Failure(.graphThrottled, "429"))), .throttled, nil
+            ),
+            (.runStuck(Samples.ended(plan, states: [.refused])), .stuck, nil),
+        ]
+        for (fact, turn, state) in expected {
+            let write = try #require(try write(fact))
+            #expect(write.turn == turn)
+            #expect(write.state == state)
+            #expect(write.run == plan.run)
+            #expect(write.ticket == Samples.ticket)
+            #expect(write.cause == Samples.event(fact).id)
+            #expect(write.values["close_notes"] == nil)
+        }
+    }
+
+    @Test("A run whose every operation is verified closes the ticket, state and note in one write")
+    func landed() throws {
+        let plan = try Samples.plan(groups: [Samples.group, Samples.otherGroup])
+        let write = try #require(try write(.runLanded(Samples.ended(plan, states: [.verified, .verified]))))
+        #expect(write.turn == .fulfilled)
+        #expect(write.state == "3")
+        #expect(write.values["state"] == "3")
+        #expect(write.values["close_notes"] == write.note)
+        #expect(write.values["work_notes"] == "\(write.note)\n\(write.marker)")
+    }
+
+    @Test(
+        "A run that is said to have landed without proof of every operation closes nothing (I1)",
+        arguments: [
+            [OperationState.verified, .planned], [.verified, .intended], [.applied, .verified], [.verified, .refused],
+            [.verified], [],
+        ])
+    func unproved(states: [OperationState]) throws {
+        let plan = try Samples.plan(groups: [Samples.group, Samples.otherGroup])
+        let fact = Fact.runLanded(Samples.ended(plan, states: states))
+        let problem = #expect(throws: Failure.self) { try write(fact) }
+        #expect(problem?.reason == .serviceDefect)
+    }
+
+    @Test("Proof of another operation is no proof (I1)")
+    func foreignProof() throws {
+        let plan = try Samples.plan(groups: [Samples.group])
+        var ended = Samples.ended(plan, states: [.verified])
+        ended.outcomes[0].key = Samples.key(Samples.otherGroup)
+        #expect(throws: Failure.self) { try write(.runLanded(ended)) }
+    }
+
+    @Test("A dead letter is told on its ticket, unless it is of a stage that serves the ticket, or names none")
+    func deadLetters() throws {
+        let received = Fact.requestReceived(RequestReceived(ticket: Samples.ticket))
+        for stage in ["validate", "approve", "execute", "verify"] {
+            let write = try #require(try write(deadLetter(in: stage, of: received)))
+            #expect(write.turn == .stuck)
+            #expect(write.state == nil)
+        }
+        #expect(try write(deadLetter(in: "settle", of: received)) == nil)
+        #expect(try write(deadLetter(in: "record", of: received)) == nil)
+        let run = try Samples.plan().run
+        let due = Fact.operationVerificationDue(OperationVerificationDue(run: run, key: Samples.key()))
+        #expect(try write(deadLetter(in: "verify", of: due)) == nil)
+    }
+
+    @Test("Nothing else is told on the ticket")
+    func silent() throws {
+        let plan = try Samples.plan()
+        let run = plan.run
+        let key = Samples.key()
+        let facts: [Fact] = [
+            .requestReceived(RequestReceived(ticket: Samples.ticket)),
+            .requestValidated(RequestValidated(plan: plan, ticketApprovals: [Samples.decision])),
+            .requestApproved(RequestApproved(plan: plan, approval: Samples.approval(of: plan))),
+            .operationSatisfied(OperationSatisfied(run: run, key: key, correlation: Samples.correlation)),
+            .operationApplied(
+                OperationApplied(
+                    run: run, key: key, attempt: 1, evidence: .accepted, correlation: Samples.correlation)),
+            .operationAttemptFailed(OperationAttemptFailed(run: run, key: key, attempt: 1, failure: failure)),
+            .operationRefused(OperationRefused(run: run, key: key, failure: failure)),
+            .operationVerificationDue(OperationVerificationDue(run: run, key: key)),
+            .operationVerified(OperationVerified(run: run, key: key, agreeingReads: 2, isOurChange: true)),
+            .ticketUpdated(
+                TicketUpdated(
+                    ticket: Samples.ticket, run: run, turn: .provisioning, cause: "c", correlation: nil)),
+            .ticketFulfilled(
+                TicketUpdated(ticket: Samples.ticket, run: run, turn: .fulfilled, cause: "c", correlation: nil)),
+            .ticketNotApplied(
+                TicketNotApplied(
+                    ticket: Samples.ticket, run: run, turn: .fulfilled, cause: "c", failure: failure)),
+        ]
+        for fact in facts { #expect(try write(fact) == nil) }
+    }
+}

@@ -1,0 +1,247 @@
+import Domain
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Executor
+
+@Suite("The ledger")
+struct LedgerTests {
+    let now = Samples.at
+
+    func withLedger(_ body: (Ledger) async throws -> Void) async throws {
+        try await TestDatabase.with("ledger", LedgerSchema.migrations) { database in
+            try await body(Ledger(database: database))
+        }
+    }
+
+    /// The attempt that an intent was committed under.
+    func committed(_ intent: Ledger.Intent) throws -> LedgerAttempt {
+        guard case .committed(let attempt) = intent else {
+            throw NeverCommitted(intent: "\(intent)")
+        }
+        return attempt
+    }
+
+    struct NeverCommitted: Error { var intent: String }
+
+    @Test("Opening a run twice is opening it once, in the order of the plan")
+    func openTwice() async throws {
+        let plan = try Samples.plan(groups: [Samples.otherGroup, Samples.group])
+        try await withLedger { ledger in
+            let first = try await ledger.open(Samples.mandate(plan), at: now)
+            let second = try await ledger.open(Samples.mandate(plan), at: now + 60)
+            #expect(first == second)
+            #expect(first.map(\.key) == plan.operations.map(\.key))
+            #expect(first.allSatisfy { $0.state == .planned && $0.attempts == 0 && $0.run == plan.run })
+            let runs: Int64 = try #require(
+                try await ledger.database.query("SELECT count(*) AS n FROM ledger.runs").first?.decode("n"))
+            #expect(runs == 1)
+        }
+    }
+
+    @Test("An intent is committed with its attempt, and committed again under the next number")
+    func intents() async throws {
+        try await withLedger { ledger in
+            let row = try #require(try await ledger.open(Samples.mandate(Samples.plan()), at: now).first)
+            let first = try committed(
+                try await ledger.commitIntent(row, wasMember: false, clientRequestID: "call-1", at: now))
+            #expect(first.number == 1)
+            let intended = try #require(try await ledger.operation(row.key))
+            #expect(intended.state == .intended)
+            #expect(intended.wasMember == false)
+            let second = try committed(
+                try await ledger.commitIntent(intended, wasMember: nil, clientRequestID: "call-2", at: now))
+            #expect(second.number == 2)
+            #expect(try await ledger.operation(row.key)?.wasMember == false)
+        }
+    }
+
+    @Test("An operation that has gone further is overtaken: no attempt is begun")
+    func overtaken() async throws {
+        try await withLedger { ledger in
+            let row = try #require(try await ledger.open(Samples.mandate(Samples.plan()), at: now).first)
+            let attempt = try committed(
+                try await ledger.commitIntent(row, wasMember: false, clientRequestID: "call-1", at: now))
+            try await ledger.recordApplied(
+                attempt, evidence: .accepted, correlation: Samples.correlation, at: now)
+            #expect(
+                try await ledger.commitIntent(row, wasMember: false, clientRequestID: "call-2", at: now) == .overtaken)
+            #expect(try await ledger.operation(row.key)?.attempts == 1)
+        }
+    }
+
+    @Test("Only an intended operation becomes applied or refused, only a planned one satisfied")
+    func namedStates() async throws {
+        try await withLedger { ledger in
+            let row = try #require(try await ledger.open(Samples.mandate(Samples.plan()), at: now).first)
+            let never = LedgerAttempt(key: row.key, number: 1, clientRequestID: "never")
+            try await ledger.recordApplied(never, evidence: .accepted, correlation: Samples.correlation, at: now)
+            try await ledger.recordRefused(never, Failure(.graphForbidden, "403"), at: now)
+            #expect(try await ledger.operation(row.key) == row)
+
+            let attempt = try committed(
+                try await ledger.commitIntent(row, wasMember: false, clientRequestID: "call-1", at: now))
+            try await ledger.recordSatisfied(row, wasMember: true, correlation: Samples.correlation, at: now)
+            try await ledger.recordRefused(row, Failure(.directoryGroupMissing, "404"), at: now)
+            #expect(try await ledger.operation(row.key)?.state == .intended)
+
+            try await ledger.recordApplied(attempt, evidence: .alreadySo, correlation: Samples.correlation, at: now)
+            try await ledger.recordRefused(attempt, Failure(.graphForbidden, "403"), at: now)
+            let applied = try #require(try await ledger.operation(row.key))
+            #expect(applied.state == .applied)
+            #expect(applied.isOurChange)
+            #expect(applied.failure == nil)
+        }
+    }
+
+    @Test("A failed call leaves the intent as it stands")
+    func failed() async throws {
+        try await withLedger { ledger in
+            let row = try #require(try await ledger.open(Samples.mandate(Samples.plan()), at: now).first)
+            let attempt = try committed(
+                try await ledger.commitIntent(row, wasMember: false, clientRequestID: "call-1", at: now))
+            let failure = Failure(.graphThrottled, "429", retryAfterSeconds: 2.5)
+            try await ledger.recordFailed(attempt, failure, at: now)
+            #expect(try await ledger.operation(row.key)?.state == .intended)
+            let unreported = try await ledger.unreportedAttempts(of: row.key, at: now)
+            #expect(unreported.map(\.outcome) == [.throttled])
+            #expect(unreported.first?.failure == failure)
+        }
+    }
+
+    @Test("A call that a crash interrupted gets an outcome, and is told until the next one begins")
+    func interrupted() async throws {
+        try await withLedger { ledger in
+            let row = try #require(try await ledger.open(Samples.mandate(Samples.plan()), at: now).first)
+            _ = try await ledger.commitIntent(row, wasMember: false, clientRequestID: "call-1", at: now)
+            for _ in 1...2 {
+                let found = try await ledger.unreportedAttempts(of: row.key, at: now)
+                #expect(found.map(\.outcome) == [.interrupted])
+                #expect(found.first?.failure?.reason == .serviceInterrupted)
+            }
+            let intended = try #require(try await ledger.operation(row.key))
+            let next = try committed(
+                try await ledger.commitIntent(intended, wasMember: nil, clientRequestID: "call-2", at: now))
+            try await ledger.recordApplied(next, evidence: .alreadySo, correlation: Samples.correlation, at: now)
+            #expect(try await ledger.unreportedAttempts(of: row.key, at: now).isEmpty)
+        }
+    }
+
+    // MARK: - Two requests for one membership
+
+    @Test("Another request's change of the same membership waits for its turn")
+    func pairIsBusy() async throws {
+        let other = try #require(RITMNumber("RITM0010002"))
+        try await withLedger { ledger in
+            _ = try await ledger.open(Samples.mandate(Samples.plan()), at: now)
+            let two = try #require(
+                try await ledger.open(Samples.mandate(Samples.plan(ritm: other, action: .remove)), at: now).first)
+            // Read when both requests are known: a new one makes earlier readings out of date, too.
+            let one = try #require(try await ledger.operation(Samples.key()))
+            _ = try await ledger.commitIntent(one, wasMember: false, clientRequestID: "call-1", at: now)
+            // Read before the other one began …
+            #expect(
+                try await ledger.commitIntent(two, wasMember: true, clientRequestID: "call-2", at: now) == .pairIsBusy)
+            // … and after.
+            let fresh = try #require(try await ledger.operation(two.key))
+            #expect(
+                try await ledger.commitIntent(fresh, wasMember: true, clientRequestID: "call-3", at: now)
+                    == .pairIsBusy)
+            #expect(try await ledger.operation(two.key)?.state == .planned)
+        }
+    }
+
+    @Test("What was read before another request changed the membership is out of date")
+    func stalePairVersion() async throws {
+        let other = try #require(RITMNumber("RITM0010002"))
+        try await withLedger { ledger in
+            _ = try await ledger.open(Samples.mandate(Samples.plan()), at: now)
+            let two = try #require(
+                try await ledger.open(Samples.mandate(Samples.plan(ritm: other, action: .remove)), at: now).first)
+            // Read when both requests are known: a new one makes earlier readings out of date, too.
+            let one = try #require(try await ledger.operation(Samples.key()))
+            let attempt = try committed(
+                try await ledger.commitIntent(one, wasMember: false, clientRequestID: "call-1", at: now))
+            try await ledger.recordApplied(attempt, evidence: .accepted, correlation: Samples.correlation, at: now)
+            let applied = try #require(try await ledger.operation(one.key))
+            let verified = try await ledger.recordRead(applied, agrees: true, needed: 1, at: now)
+            #expect(verified.state == .verified)
+            // Nobody is busy any more, but the reading is from before the change.
+            #expect(
+                try await ledger.commitIntent(two, wasMember: false, clientRequestID: "call-2", at: now) == .pairIsBusy)
+            let fresh = try #require(try await ledger.operation(two.key))
+            _ = try committed(
+                try await ledger.commitIntent(fresh, wasMember: true, clientRequestID: "call-3", at: now))
+        }
+    }
+
+    // MARK: - Proof
+
+    @Test("Reads have to agree in a row; one that doesn't begins the count again")
+    func agreeingReads() async throws {
+        try await withLedger { ledger in
+            let row = try #require(try await ledger.open(Samples.mandate(Samples.plan()), at: now).first)
+            try await ledger.recordSatisfied(row, wasMember: true, correlation: Samples.correlation, at: now)
+            var current = try #require(try await ledger.operation(row.key))
+            var counts: [Int] = []
+            for agrees in [true, false, true, true] {
+                current = try await ledger.recordRead(current, agrees: agrees, needed: 2, at: now)
+                counts.append(current.agreeingReads)
+            }
+            #expect(counts == [1, 0, 1, 2])
+            #expect(current.state == .verified)
+            #expect(!current.isOurChange)
+            let after = try await ledger.recordRead(current, agrees: false, needed: 2, at: now)
+            #expect(after == current)
+        }
+    }
+
+    @Test("A run has landed only when each of its operations is verified (I1), and ends once")
+    func landing() async throws {
+        let plan = try Samples.plan(groups: [Samples.group, Samples.otherGroup])
+        try await withLedger { ledger in
+            for row in try await ledger.open(Samples.mandate(plan), at: now) {
+                #expect(try await ledger.end(plan.run, at: now) == nil)
+                try await ledger.recordSatisfied(row, wasMember: true, correlation: Samples.correlation, at: now)
+                let satisfied = try #require(try await ledger.operation(row.key))
+                #expect(try await ledger.end(plan.run, at: now) == nil)
+                _ = try await ledger.recordRead(satisfied, agrees: true, needed: 1, at: now)
+            }
+            let end = try #require(try await ledger.end(plan.run, at: now))
+            #expect(end.settlement == .landed)
+            #expect(end.ended.isProved)
+            #expect(end.ended.outcomes.map(\.key) == plan.operations.map(\.key))
+            let again = try #require(try await ledger.end(plan.run, at: now + 60))
+            #expect(again.ended == end.ended)
+        }
+    }
+
+    @Test("A run with a refused operation is stuck, never landed, and only when nothing is on its way")
+    func stuck() async throws {
+        let plan = try Samples.plan(groups: [Samples.group, Samples.otherGroup])
+        try await withLedger { ledger in
+            let rows = try await ledger.open(Samples.mandate(plan), at: now)
+            try await ledger.recordRefused(rows[1], Failure(.directoryGroupMissing, "404"), at: now)
+            #expect(try await ledger.end(plan.run, at: now) == nil)
+            try await ledger.recordSatisfied(rows[0], wasMember: true, correlation: Samples.correlation, at: now)
+            let satisfied = try #require(try await ledger.operation(rows[0].key))
+            _ = try await ledger.recordRead(satisfied, agrees: true, needed: 1, at: now)
+            let end = try #require(try await ledger.end(plan.run, at: now))
+            #expect(end.settlement == .stuck)
+            #expect(!end.ended.isProved)
+            #expect(end.ended.outcomes.map(\.state) == [.verified, .refused])
+            #expect(end.ended.outcomes[1].failure?.reason == .directoryGroupMissing)
+        }
+    }
+
+    @Test("A run that the ledger doesn't know has no end")
+    func unknownRun() async throws {
+        try await withLedger { ledger in
+            let run = try Samples.plan().run
+            let end = try await ledger.end(run, at: now)
+            #expect(end == nil)
+        }
+    }
+}

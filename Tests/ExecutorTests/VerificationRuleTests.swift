@@ -1,0 +1,73 @@
+import Domain
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Executor
+
+@Suite("When a change is read back")
+struct VerificationRuleTests {
+    let rule = VerificationRule(
+        firstDelay: .seconds(2), interval: .seconds(5), agreeingReads: 2, limit: .seconds(600))
+    let start = Samples.at
+
+    @Test("The first read waits for the first delay, the next one for the interval")
+    func waiting() {
+        #expect(rule.wait(appliedAt: start, lastReadAt: nil, now: start) == .seconds(1))
+        #expect(rule.wait(appliedAt: start, lastReadAt: nil, now: start + 2) == nil)
+        #expect(rule.wait(appliedAt: start, lastReadAt: start + 2, now: start + 2) == .seconds(5))
+        #expect(rule.wait(appliedAt: start, lastReadAt: start + 2, now: start + 7) == nil)
+    }
+
+    @Test("What was never applied or read is due at once")
+    func dueAtOnce() {
+        #expect(rule.wait(appliedAt: nil, lastReadAt: nil, now: start) == nil)
+    }
+
+    @Test("A clock that is behind never makes anybody wait longer than the pause")
+    func skew() {
+        #expect(rule.wait(appliedAt: start, lastReadAt: start + 3600, now: start) == .seconds(5))
+    }
+
+    @Test("A rest that a delay queue can't resolve counts as over")
+    func rest() {
+        #expect(rule.wait(appliedAt: start, lastReadAt: nil, now: start + 1.85) == nil)
+    }
+
+    @Test("It is given up after the limit, and never before it was applied")
+    func limit() {
+        #expect(!rule.isOver(appliedAt: start, now: start + 600))
+        #expect(rule.isOver(appliedAt: start, now: start + 600.1))
+        #expect(!rule.isOver(appliedAt: nil, now: start + 9_999))
+    }
+
+    @Test(
+        "A wait is made of hops that are no longer than itself",
+        arguments: [(0, 0), (200, 1000), (1000, 1000), (4999, 1000), (5000, 5000), (700_000, 600_000)])
+    func hops(wait: Int, hop: Int) {
+        #expect(VerificationRule.hop(.milliseconds(wait)) == .milliseconds(hop))
+    }
+}
+
+@Suite("Which of several failures decides")
+struct WorstFailureTests {
+    @Test("None has none")
+    func none() {
+        #expect(ExecutionHandler.worst([]) == nil)
+    }
+
+    @Test("A real failure comes before a throttling, whatever either asks for")
+    func kinds() {
+        let throttled = Failure(.graphThrottled, "", retryAfterSeconds: 120)
+        let lost = Failure(.graphReplyLost, "")
+        #expect(ExecutionHandler.worst([throttled, lost]) == lost)
+        #expect(ExecutionHandler.worst([lost, throttled]) == lost)
+    }
+
+    @Test("Of two throttlings the longer wait counts")
+    func waits() {
+        let short = Failure(.graphThrottled, "", retryAfterSeconds: 1.5)
+        let long = Failure(.graphThrottled, "", retryAfterSeconds: 30)
+        #expect(ExecutionHandler.worst([long, short, Failure(.graphThrottled, "")]) == long)
+    }
+}
