@@ -43,8 +43,19 @@ extension Envelope: Encodable {
 }
 
 extension Envelope: Decodable {
+    /// - Throws: ``Failure`` with ``Reason/messageVersionUnknown`` for a type or version that this code doesn't know, before anything
+    ///   else of it is looked at.
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
+        let typeText = try container.decode(String.self, forKey: .type)
+        let version = try container.decode(Int.self, forKey: .version)
+        guard let type = EventType(rawValue: typeText) else {
+            throw Failure(.messageVersionUnknown, "events of type “\(typeText.prefix(80))” are not known")
+        }
+        guard version == type.version else {
+            throw Failure(
+                .messageVersionUnknown, "version \(version) of \(type.rawValue) is not known, only \(type.version)")
+        }
         guard let id = GUIDText.parse(try container.decode(String.self, forKey: .id)) else {
             throw DecodingError.dataCorruptedError(forKey: .id, in: container, debugDescription: "not a valid id")
         }
@@ -53,7 +64,7 @@ extension Envelope: Decodable {
         self.run = try container.decodeIfPresent(RunID.self, forKey: .run)
         func data<Data: Decodable>() throws -> Data { try container.decode(Data.self, forKey: .data) }
         let fact: Fact =
-            switch try container.decode(EventType.self, forKey: .type) {
+            switch type {
             case .requestReceived: .requestReceived(try data())
             case .requestValidated: .requestValidated(try data())
             case .requestBlocked: .requestBlocked(try data())

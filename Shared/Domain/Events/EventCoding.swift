@@ -20,28 +20,15 @@ public enum EventCoding {
     /// - Throws: ``Failure`` with ``Reason/messageVersionUnknown`` for a type or version that this code doesn't know, and
     ///   ``Reason/messageUnreadable`` for everything else that isn't an event.
     public static func decode(_ bytes: [UInt8]) throws(Failure) -> Event {
-        let data = Data(bytes)
-        let header: Header
-        do {
-            header = try decoder.decode(Header.self, from: data)
-        } catch {
-            throw Failure(.messageUnreadable, explain(error))
-        }
-        guard let type = EventType(rawValue: header.type) else {
-            throw Failure(.messageVersionUnknown, "events of type “\(header.type.prefix(80))” are not known")
-        }
-        guard header.version == type.version else {
-            throw Failure(
-                .messageVersionUnknown,
-                "version \(header.version) of \(type.rawValue) is not known, only \(type.version)")
-        }
         let envelope: Envelope
         do {
-            envelope = try decoder.decode(Envelope.self, from: data)
+            envelope = try decoder.decode(Envelope.self, from: Data(bytes))
+        } catch let failure as Failure {
+            throw failure
         } catch {
             throw Failure(.messageUnreadable, explain(error))
         }
-        guard envelope.event.run != nil || !type.isAboutRun else {
+        guard envelope.event.run != nil || !envelope.event.type.isAboutRun else {
             throw Failure(.messageUnreadable, "the run is missing")
         }
         guard envelope.event.id == envelope.id, envelope.event.ritm == envelope.ritm, envelope.event.run == envelope.run
@@ -50,11 +37,6 @@ public enum EventCoding {
                 .messageUnreadable, "the id, the request item or the run is not that of what the event states")
         }
         return envelope.event
-    }
-
-    private struct Header: Decodable {
-        var type: String
-        var version: Int
     }
 
     private static let encoder: JSONEncoder = {
