@@ -10,27 +10,78 @@ import Testing
 struct AuditTrailTests {
     private let event = Samples.event(.requestReceived(RequestReceived(ticket: Samples.ticket)))
 
-    private func withTrail(_ body: (AuditTrail) async throws -> Void) async throws {
+    private func withTrail(_ body: (AuditTrail, PostgresClient) async throws -> Void) async throws {
         try await TestDatabase.with("audit", AuditSchema.migrations) { database in
-            try await body(AuditTrail(database: database))
+            try await body(AuditTrail(database: database), database)
         }
     }
 
-    private func count(_ trail: AuditTrail) async throws -> Int64 {
-        try #require(try await trail.database.query("SELECT count(*) AS n FROM audit.events").first?.decode("n"))
+    private func record(_ event: Event, in trail: AuditTrail, at now: Date = Samples.at) async throws {
+        try await trail.record(event, body: try EventCoding.encode(event), at: now)
+    }
+
+    private func count(_ database: PostgresClient) async throws -> Int64 {
+        try #require(try await database.query("SELECT count(*) AS n FROM audit.events").first?.decode("n"))
+    }
+
+    private func refusal(_ number: Int, by origin: Origin = Samples.origin) -> Event {
+        let failure = Failure(.graphRefused, "refusal \(number)")
+        let fact = RequestBlocked(ticket: Samples.ticket, failure: failure, owner: nil)
+        return Event(.requestBlocked(fact), at: Samples.at, by: origin, trace: Samples.trace)
     }
 
     @Test("keeps the same event once, as it was recorded first")
     func twice() async throws {
-        try await withTrail { trail in
-            try await trail.record(event, at: Samples.at)
-            try await trail.record(event, at: Samples.at + 60)
-            #expect(try await count(trail) == 1)
-            let row = try #require(try await trail.database.query("SELECT body, recorded_at FROM audit.events").first)
+        try await withTrail { trail, database in
+            try await record(event, in: trail)
+            try await record(event, in: trail, at: Samples.at + 60)
+            #expect(try await count(database) == 1)
+            let row = try #require(try await database.query("SELECT recorded_at FROM audit.events").first)
             let recorded: Date = try row.decode("recorded_at")
-            let body: [UInt8] = try row.decode("body")
             #expect(recorded == Samples.at)
-            #expect(try body == Array(EventCoding.encode(event)))
+        }
+    }
+
+    @Test("keeps an event byte for byte, with what this version does not know of it")
+    func verbatim() async throws {
+        try await withTrail { trail, database in
+            var text = String(decoding: try EventCoding.encode(event), as: UTF8.self)
+            text.insert(contentsOf: "\"later\" : [1, 2],\n", at: text.index(after: text.startIndex))
+            let body = Array(text.utf8)
+            let read = try EventCoding.decode(body)
+            #expect(read == event)
+            try await trail.record(event, body: body, at: Samples.at)
+            let row = try #require(try await database.query("SELECT body FROM audit.events").first)
+            let kept: [UInt8] = try row.decode("body")
+            #expect(kept == body)
+        }
+    }
+
+    @Test("keeps every event of many that arrive together, and says so to each")
+    func together() async throws {
+        try await withTrail { trail, database in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<200 { group.addTask { try await record(refusal(number), in: trail) } }
+                try await group.waitForAll()
+            }
+            #expect(try await count(database) == 200)
+        }
+    }
+
+    @Test("keeps the others when one of those that arrive together can't be stored")
+    func oneIsBad() async throws {
+        try await withTrail { trail, database in
+            // PostgreSQL has no text with a zero in it.
+            let bad = refusal(-1, by: Origin(service: "executor", instance: "a\0b"))
+            let outcomes = await withTaskGroup(of: Bool.self) { group in
+                for event in (0..<50).map({ refusal($0) }) + [bad] + (50..<100).map({ refusal($0) }) {
+                    group.addTask { (try? await record(event, in: trail)) != nil }
+                }
+                return await group.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+            }
+            #expect(outcomes == [true: 100, false: 1])
+            let kept = try await count(database)
+            #expect(kept == 100)
         }
     }
 
@@ -40,14 +91,14 @@ struct AuditTrailTests {
             "UPDATE audit.events SET ritm = 'RITM0000000'", "DELETE FROM audit.events", "TRUNCATE audit.events",
         ])
     func appendOnly(sql: String) async throws {
-        try await withTrail { trail in
-            try await trail.record(event, at: Samples.at)
+        try await withTrail { trail, database in
+            try await record(event, in: trail)
             let problem = await #expect(throws: PostgresError.self) {
-                try await trail.database.query(PostgresStatement(stringLiteral: sql))
+                try await database.query(PostgresStatement(stringLiteral: sql))
             }
             #expect(problem?.sqlState?.rawValue == "42501")
             let kept: String = try #require(
-                try await trail.database.query("SELECT ritm FROM audit.events").first?.decode("ritm"))
+                try await database.query("SELECT ritm FROM audit.events").first?.decode("ritm"))
             #expect(kept == Samples.ritm.description)
         }
     }

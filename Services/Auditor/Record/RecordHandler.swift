@@ -10,7 +10,7 @@ struct RecordHandler: StageHandler {
     let now: @Sendable () -> Date
 
     func handle(_ event: Event, context: HandlingContext) async throws -> StageOutcome {
-        try await trail.record(event, at: now())
+        try await trail.record(event, body: context.body, at: now())
         return .done()
     }
 }

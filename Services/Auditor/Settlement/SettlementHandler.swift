@@ -14,7 +14,7 @@ struct SettlementHandler: StageHandler {
     func handle(_ event: Event, context: HandlingContext) async throws -> StageOutcome {
         guard let write = try TicketWrite(telling: event) else { return .done() }
         // On record before the ticket shows it, whatever the record stage's queue looks like.
-        try await trail.record(event, at: now())
+        try await trail.record(event, body: context.body, at: now())
         let outcome: StageOutcome? = try await turns.withTurn(event.ritm) {
             switch try await settler.settle(write, trace: context.trace) {
             case .superseded:

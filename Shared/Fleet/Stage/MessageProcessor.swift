@@ -59,7 +59,8 @@ struct MessageProcessor: Sendable {
         logger[metadataKey: LogKey.ritm] = "\(event.ritm)"
         if let run = event.run { logger[metadataKey: LogKey.run] = "\(run)" }
         logger[metadataKey: LogKey.trace] = "\(event.trace.traceID)"
-        let context = HandlingContext(attempt: history.attempts + 1, trace: event.trace, logger: logger)
+        let context = HandlingContext(
+            attempt: history.attempts + 1, trace: event.trace, body: delivery.message.body, logger: logger)
 
         switch await handle(event, context) {
         case nil:

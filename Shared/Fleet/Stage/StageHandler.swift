@@ -22,12 +22,15 @@ public struct HandlingContext: Sendable {
     public var attempt: Int
     /// The trace that calls and events of this handling belong to.
     public var trace: TraceContext
+    /// The event byte for byte as it came, with what this version of the code may not know of it.
+    public var body: [UInt8]
     /// Carries the request item, the run and the trace.
     public var logger: Logger
 
-    public init(attempt: Int, trace: TraceContext, logger: Logger) {
+    public init(attempt: Int, trace: TraceContext, body: [UInt8], logger: Logger) {
         self.attempt = attempt
         self.trace = trace
+        self.body = body
         self.logger = logger
     }
 }
