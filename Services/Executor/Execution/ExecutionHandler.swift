@@ -39,15 +39,16 @@ struct ExecutionHandler: StageHandler {
         }
         var emissions: [Emission] = []
         var failures: [Failure] = []
-        var waits = false
+        var (waits, awaitsProof) = (false, false)
         for row in rows {
             let step = try await operations.advance(row, mandate: mandate, trace: context.trace)
             emissions += step.emissions
             if let failure = step.failure { failures.append(failure) }
             waits = waits || step.waitsForTurn
+            awaitsProof = awaitsProof || step.awaitsProof
         }
         // Also when nothing was left to do: the message may be a repeated one, of a run that has ended.
-        if failures.isEmpty, !waits, let end = try await ledger.end(mandate.plan.run, at: now()) {
+        if failures.isEmpty, !waits, !awaitsProof, let end = try await ledger.end(mandate.plan.run, at: now()) {
             emissions.append(Emission(end.settlement == .landed ? .runLanded(end.ended) : .runStuck(end.ended)))
         }
         if let failure = Self.worst(failures) { return .failed(failure, emissions) }

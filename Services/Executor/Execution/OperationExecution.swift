@@ -23,7 +23,7 @@ struct OperationExecution: Sendable {
             try await call(operation, wasMember: nil, mandate, trace, &step)
         case .satisfied, .applied, .verified, .refused:
             // Done before; what was to be stated then may be lost.
-            step.emissions += statement(of: operation, mandate)
+            state(operation, mandate, &step)
         case .reverting, .reverted:
             break
         }
@@ -52,9 +52,7 @@ struct OperationExecution: Sendable {
         if operation.isWanted(reading.isMember) {
             try await ledger.recordSatisfied(
                 operation, wasMember: reading.isMember, correlation: reading.correlation, at: now())
-            if let settled = try await ledger.operation(operation.key) {
-                step.emissions += statement(of: settled, mandate)
-            }
+            if let settled = try await ledger.operation(operation.key) { state(settled, mandate, &step) }
             return
         }
         try await call(operation, wasMember: reading.isMember, mandate, trace, &step)
@@ -75,7 +73,7 @@ struct OperationExecution: Sendable {
             step.waitsForTurn = true
             return
         case .overtaken:
-            if let current = try await ledger.operation(key) { step.emissions += statement(of: current, mandate) }
+            if let current = try await ledger.operation(key) { state(current, mandate, &step) }
             return
         }
         let outcome = await graph.change(
@@ -106,9 +104,15 @@ struct OperationExecution: Sendable {
             run: mandate.plan.run, key: attempt.key, attempt: attempt.number, evidence: evidence,
             correlation: correlation)
         step.emissions += [Emission(.operationApplied(fact)), verificationDue(attempt.key, mandate)]
+        step.awaitsProof = true
     }
 
     // MARK: - Stating
+
+    private func state(_ operation: LedgerOperation, _ mandate: Mandate, _ step: inout OperationStep) {
+        step.emissions += statement(of: operation, mandate)
+        step.awaitsProof = step.awaitsProof || operation.state == .satisfied || operation.state == .applied
+    }
 
     /// What is to be stated of an operation that stands in a state already: the same facts, with the same ids, as when it got there.
     private func statement(of operation: LedgerOperation, _ mandate: Mandate) -> [Emission] {

@@ -7,6 +7,8 @@ struct OperationStep {
     var emissions: [Emission] = []
     /// Why it has to be tried again.
     var failure: Failure?
+    /// It is in place and not proved yet: the run can't end before that.
+    var awaitsProof = false
     /// Another request is changing the same membership: this one waits for its turn.
     var waitsForTurn = false
 }

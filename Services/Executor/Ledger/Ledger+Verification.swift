@@ -25,38 +25,40 @@ extension Ledger {
     }
 
     /// Ends a run when all of its operations are settled, once; and says how it ended whenever it is asked again.
+    ///
+    /// Whoever settles an operation commits that before asking here; so of those who settle the last two at once, at least one sees both.
     func end(_ run: RunID, at now: Date) async throws -> (settlement: RunSettlement, ended: RunEnded)? {
-        try await database.transaction { transaction in
-            // The lock makes those who settle the last two operations at once see each other's.
-            let runs = try await transaction.query(
-                "SELECT keys, mandate, ended_at FROM ledger.runs WHERE run = \(run.description)::uuid FOR UPDATE")
-            guard let row = runs.first else { return nil }
-            let keys: [String] = try row.decode("keys")
-            let operations = try await transaction.query(
-                "SELECT \(fragment: LedgerOperation.columns) FROM ledger.operations o WHERE o.key = ANY(\(keys))"
-            ).map(LedgerOperation.init(row:))
-            let settlement = operations.count == keys.count ? RunSettlement.judge(operations.map(\.state)) : .underWay
-            let outcome: String
-            switch settlement {
-            case .underWay: return nil
-            case .landed: outcome = "landed"
-            case .stuck: outcome = "stuck"
-            }
-            let endedBefore: Date? = try row.decode("ended_at")
-            if endedBefore == nil {
-                try await transaction.query(
-                    "UPDATE ledger.runs SET outcome = \(outcome), ended_at = \(now) WHERE run = \(run.description)::uuid"
-                )
-            }
-            let mandate = try MandateColumn.decode(try row.decode("mandate"))
-            let order = mandate.plan.operations.map(\.key)
-            let outcomes = order.compactMap { key in operations.first { $0.key == key }?.outcome }
-            return (
-                settlement,
-                RunEnded(
-                    plan: mandate.plan, approval: mandate.approval, outcomes: outcomes,
-                    endedAt: Timestamp.rounded(endedBefore ?? now))
-            )
+        let results = try await database.pipeline([
+            "SELECT cardinality(keys) AS size, mandate FROM ledger.runs WHERE run = \(run.description)::uuid",
+            """
+            SELECT \(fragment: LedgerOperation.columns) FROM ledger.operations o
+            WHERE o.key = ANY((SELECT keys FROM ledger.runs WHERE run = \(run.description)::uuid)::text[])
+            """,
+        ])
+        guard let row = results[0].first else { return nil }
+        let operations = try results[1].map(LedgerOperation.init(row:))
+        let size: Int = try row.decode("size")
+        let settlement = operations.count == size ? RunSettlement.judge(operations.map(\.state)) : .underWay
+        let outcome: String
+        switch settlement {
+        case .underWay: return nil
+        case .landed: outcome = "landed"
+        case .stuck: outcome = "stuck"
         }
+        // The first to say so decides when it was.
+        let ended = try await database.query(
+            """
+            UPDATE ledger.runs SET outcome = COALESCE(outcome, \(outcome)), ended_at = COALESCE(ended_at, \(now))
+            WHERE run = \(run.description)::uuid RETURNING ended_at
+            """)
+        guard let endedAt = try ended.first?.decode("ended_at", as: Date.self) else { return nil }
+        let mandate = try MandateColumn.decode(try row.decode("mandate"))
+        let order = mandate.plan.operations.map(\.key)
+        let outcomes = order.compactMap { key in operations.first { $0.key == key }?.outcome }
+        return (
+            settlement,
+            RunEnded(
+                plan: mandate.plan, approval: mandate.approval, outcomes: outcomes, endedAt: Timestamp.rounded(endedAt))
+        )
     }
 }
