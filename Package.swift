@@ -147,6 +147,9 @@ let package = Package(
             name: "HTTPBenchmark", dependencies: ["HTTP", "HTTPBenchmarkC", httpTypes, logging],
             path: "Benchmarks/HTTP/Swift"),
 
+        .executableTarget(
+            name: "RoadBenchmark", dependencies: ["HTTP", argumentParser, httpTypes, logging], path: "Benchmarks/Road"),
+
         // MARK: Tests
         .target(name: "TestSupport", dependencies: ["Domain", "Postgres", logging], path: "Tests/TestSupport"),
         .testTarget(name: "DomainTests", dependencies: ["Domain"]),

@@ -1,0 +1,48 @@
+import Foundation
+
+/// The figures beside their goals, as they are printed.
+struct Report: CustomStringConvertible {
+    static let rateGoal = 150.0
+    static let latencyGoal = 100.0
+    static let memoryGoal = 100 * 1024 * 1024
+
+    let latency: Latency
+    let load: Load
+
+    var description: String {
+        let times = latency.toMembership
+        let rate = Double(load.requests) / load.seconds
+        var lines = [
+            "one request alone, from the order to the membership (\(times.count) of them)",
+            line("median", ms(times[times.count / 2]), times[times.count / 2] < Self.latencyGoal, "under 100 ms"),
+            line("slowest", ms(times.last ?? 0), nil, ""),
+            "",
+            "\(load.requests) requests, from the first order to the last closed ticket",
+            line("landed and closed", String(format: "%.0f/s", rate), rate >= Self.rateGoal, "at least 150/s"),
+            line(
+                "memberships", String(format: "%.0f/s", Double(load.requests) / load.secondsToMemberships), nil, ""),
+            line("each exactly once", load.isExact ? "yes" : "no", load.isExact, "yes"),
+            "",
+            "memory of each service: after a tenth, at the end, most",
+        ]
+        for service in load.memory {
+            let text = [service.early, service.last, service.most].map(megabytes).joined(separator: "  ")
+            lines.append(line(service.service, text, service.most < Self.memoryGoal, "under 100 MiB"))
+        }
+        lines += ["", "processor time for each request, in milliseconds"]
+        for part in load.processorTime {
+            lines.append(line(part.part, String(format: "%.2f", part.seconds * 1000 / Double(load.requests)), nil, ""))
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private func line(_ name: String, _ value: String, _ isMet: Bool?, _ goal: String) -> String {
+        let padded = name.padding(toLength: 20, withPad: " ", startingAt: 0)
+        let room = String(repeating: " ", count: max(0, 30 - value.count))
+        let verdict = isMet.map { $0 ? "   ok, \(goal)" : "   MISSED, \(goal)" } ?? ""
+        return "  \(padded)\(room)\(value)\(verdict)"
+    }
+
+    private func ms(_ value: Double) -> String { String(format: "%.0f ms", value) }
+    private func megabytes(_ bytes: Int) -> String { String(format: "%.1f", Double(bytes) / 1_048_576) }
+}
