@@ -9,12 +9,19 @@ struct Report: CustomStringConvertible {
     let latency: Latency
     let load: Load
 
+    var meetsGoals: Bool {
+        median < Self.latencyGoal && rate >= Self.rateGoal && load.isExact
+            && load.memory.allSatisfy { $0.most < Self.memoryGoal }
+    }
+
+    private var median: Double { latency.toMembership[latency.toMembership.count / 2] }
+    private var rate: Double { Double(load.requests) / load.seconds }
+
     var description: String {
         let times = latency.toMembership
-        let rate = Double(load.requests) / load.seconds
         var lines = [
             "one request alone, from the order to the membership (\(times.count) of them)",
-            line("median", ms(times[times.count / 2]), times[times.count / 2] < Self.latencyGoal, "under 100 ms"),
+            line("median", ms(median), median < Self.latencyGoal, "under 100 ms"),
             line("slowest", ms(times.last ?? 0), nil, ""),
             "",
             "\(load.requests) requests, from the first order to the last closed ticket",

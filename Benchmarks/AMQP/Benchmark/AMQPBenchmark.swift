@@ -7,23 +7,25 @@ import Logging
 /// Publishes, then consumes and acknowledges, once with a plain C program on librabbitmq and once with the client, on
 /// the same broker in the same run: 600-byte persistent messages, a quorum queue, 256 in flight.
 ///
-///     AMQPBenchmark amqp://user:password@127.0.0.1:5672/ [messages] [rounds]
+///     LANDFALL_TEST_AMQP_URL=amqp://… AMQPBenchmark [MESSAGES [ROUNDS]]
 @main
 struct AMQPBenchmark {
     static let bodySize = 600
     static let window = 256
+    /// The least part of the C program's rate.
+    static let goal = 0.8
 
     let configuration: AMQPConfiguration
     let messages: Int
 
     static func main() async throws {
         let arguments = CommandLine.arguments.dropFirst()
-        guard let url = arguments.first else {
-            FileHandle.standardError.write(Data("usage: AMQPBenchmark URL [messages] [rounds]\n".utf8))
+        guard let url = ProcessInfo.processInfo.environment["LANDFALL_TEST_AMQP_URL"] else {
+            FileHandle.standardError.write(Data("LANDFALL_TEST_AMQP_URL names no broker\n".utf8))
             exit(2)
         }
-        let messages = arguments.dropFirst().first.flatMap { Int($0) } ?? 20_000
-        let rounds = arguments.dropFirst(2).first.flatMap { Int($0) } ?? 3
+        let messages = arguments.first.flatMap { Int($0) } ?? 20_000
+        let rounds = arguments.dropFirst().first.flatMap { Int($0) } ?? 5
         let benchmark = AMQPBenchmark(configuration: try AMQPConfiguration(url: url), messages: messages)
         var ratios: (publish: [Double], consume: [Double]) = ([], [])
         for round in 1...rounds {
@@ -41,11 +43,17 @@ struct AMQPBenchmark {
         print(
             "publish: Swift at \(percent(ratios.publish)) of C; consume: Swift at \(percent(ratios.consume)) of C",
             "(median of \(rounds) rounds, \(messages) messages each)")
+        guard median(ratios.publish) >= goal, median(ratios.consume) >= goal else {
+            print("below \(percent([goal]))")
+            exit(1)
+        }
     }
+
+    static func median(_ ratios: [Double]) -> Double { ratios.sorted()[ratios.count / 2] }
 
     static func rate(_ messages: Int, _ seconds: Double) -> Int { Int(Double(messages) / seconds) }
 
-    static func percent(_ ratios: [Double]) -> String { "\(Int(ratios.sorted()[ratios.count / 2] * 100)) %" }
+    static func percent(_ ratios: [Double]) -> String { "\(Int(median(ratios) * 100)) %" }
 
     func measure(peer: Bool) async throws -> (publish: Double, consume: Double) {
         let queue = "benchmark.\(UInt64.random(in: .min ... .max))"

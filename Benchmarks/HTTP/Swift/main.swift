@@ -8,9 +8,10 @@ import Foundation
 let arguments = CommandLine.arguments.dropFirst().compactMap { Int($0) }
 let comparison = Comparison(
     requests: arguments.first ?? 100_000, concurrency: arguments.dropFirst().first ?? 64,
-    rounds: arguments.dropFirst(2).first ?? 3)
+    rounds: arguments.dropFirst(2).first ?? 5)
 do {
-    try await comparison.run()
+    let isFastEnough = try await comparison.run()
+    exit(isFastEnough ? 0 : 1)
 } catch {
     FileHandle.standardError.write(Data("\(error)\n".utf8))
     exit(1)
