@@ -169,7 +169,7 @@ let package = Package(
             name: "FleetTests",
             dependencies: [
                 "TestSupport", "Fleet", "AMQP", "Domain", "Entra", "HTTP", "Postgres", coreMetrics, hummingbird,
-                hummingbirdTesting, httpTypes, logging, metrics, serviceLifecycle,
+                hummingbirdTesting, httpTypes, logging, serviceLifecycle,
             ]),
         .testTarget(name: "DemoTests", dependencies: ["Demo"]),
         .testTarget(

@@ -8,6 +8,9 @@ public enum LandfallTopology {
     /// How often the broker gives a message to consumers that die with it before it is dead-lettered.
     public static let deliveryLimit = 20
 
+    /// The broker's header with the number of times that a message was returned to its queue.
+    static let deliveryCountHeader = "x-delivery-count"
+
     public static let topology = AMQPTopology(
         exchanges: [.init(name: exchange, kind: .topic, durable: true)],
         queues: Stage.allCases.flatMap(queues(of:)),
