@@ -50,6 +50,7 @@ struct MessageProcessor: Sendable {
         } catch {
             return dead(delivery.message, event: nil, error, history)
         }
+        if let crash = crashedOnIt(delivery.message) { return dead(delivery.message, event: event, crash, history) }
         var logger = self.logger
         logger[metadataKey: LogKey.ritm] = "\(event.ritm)"
         if let run = event.run { logger[metadataKey: LogKey.run] = "\(run)" }
@@ -69,6 +70,16 @@ struct MessageProcessor: Sendable {
         case .failed(let failure, let emissions):
             return failed(delivery.message, event, failure, emissions, history, logger)
         }
+    }
+
+    /// The failure of a message that came back to its queue time after time, when this is the last time that the broker delivers it.
+    ///
+    /// What killed the service would do so again, and the broker's own dead letter tells nobody: so it isn't handled any more.
+    private func crashedOnIt(_ message: AMQPMessage) -> Failure? {
+        let returns = message.headers[LandfallTopology.deliveryCountHeader]?.integer ?? 0
+        guard returns >= LandfallTopology.deliveryLimit else { return nil }
+        return Failure(
+            .serviceCrashedOnIt, "it was delivered \(returns + 1) times, and came back to its queue each time before")
     }
 
     /// Runs the handler. Nil when the service is being stopped the hard way: then the message stays with the broker.
