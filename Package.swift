@@ -168,6 +168,12 @@ let package = Package(
         .testTarget(
             name: "ExecutorTests",
             dependencies: ["TestSupport", "Executor", "Domain", "Entra", "Fleet", "HTTP", "Postgres", logging]),
+        .testTarget(
+            name: "FleetTests",
+            dependencies: [
+                "TestSupport", "Fleet", "AMQP", "Domain", "Entra", "HTTP", "Postgres", coreMetrics, hummingbird,
+                hummingbirdTesting, httpTypes, logging, serviceLifecycle,
+            ]),
         .testTarget(name: "DemoTests", dependencies: ["Demo"]),
         .testTarget(
             name: "SimulatorKitTests",

@@ -1,19 +1,38 @@
 extension EntraConfiguration {
-    /// Everything in it that can't work, each as a sentence that names the setting. Empty when it can be used.
-    public var problems: [String] {
-        var found: [String] = []
-        for (name, value) in [("graphURL", graphURL), ("loginURL", loginURL), ("cloud", cloud)]
+    /// Something in a configuration that can't work.
+    public struct Problem: Hashable, Sendable, CustomStringConvertible {
+        /// A setting that can be wrong by itself; the raw value is the property's name.
+        public enum Setting: String, Sendable, CaseIterable {
+            case graphURL, loginURL, cloud, tenantID, clientID, requestTimeout, renewalLead, renewalJitter
+        }
+
+        public let setting: Setting
+        /// What it must be, as the rest of a sentence that begins with the setting.
+        public let message: String
+
+        public var description: String { "\(setting.rawValue) \(message)" }
+    }
+
+    /// Everything in it that can't work. Empty when it can be used.
+    public var problems: [Problem] {
+        var found: [Problem] = []
+        func note(_ setting: Problem.Setting, _ message: String) {
+            found.append(Problem(setting: setting, message: message))
+        }
+        for (setting, value) in [(Problem.Setting.graphURL, graphURL), (.loginURL, loginURL), (.cloud, cloud)]
         where !Self.isBaseAddress(value) {
             // What is there may hold a password, so it isn't repeated.
-            found.append("\(name) must be an http or https address without a user, a query or a fragment")
+            note(setting, "must be an http or https address without a user, a query or a fragment")
         }
-        for (name, value) in [("tenantID", tenantID), ("clientID", clientID)] where !Self.isName(value) {
-            found.append("\(name) must be an id or a domain name, not “\(value)”")
+        for (setting, value) in [(Problem.Setting.tenantID, tenantID), (.clientID, clientID)] where !Self.isName(value)
+        {
+            note(setting, "must be an id or a domain name, not “\(value)”")
         }
-        for (name, value) in [("requestTimeout", requestTimeout), ("renewalLead", renewalLead)] where value <= .zero {
-            found.append("\(name) must be more than zero, not \(value)")
+        for (setting, value) in [(Problem.Setting.requestTimeout, requestTimeout), (.renewalLead, renewalLead)]
+        where value <= .zero {
+            note(setting, "must be more than zero, not \(value)")
         }
-        if renewalJitter < .zero { found.append("renewalJitter must not be negative, but is \(renewalJitter)") }
+        if renewalJitter < .zero { note(.renewalJitter, "must not be negative, but is \(renewalJitter)") }
         return found
     }
 

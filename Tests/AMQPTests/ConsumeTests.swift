@@ -77,11 +77,14 @@ struct ConsumeTests {
                 var iterator = deliveries.makeAsyncIterator()
                 let first = try #require(try await iterator.next())
                 let second = try #require(try await iterator.next())
+                #expect(first.canBeSettled && second.canBeSettled)
                 try await first.ack()
+                #expect(!first.canBeSettled && second.canBeSettled)
                 #expect(try await amqpError { try await first.ack() }.code == .alreadySettled)
                 #expect(try await amqpError { try await first.reject(requeue: true) }.code == .alreadySettled)
                 return second
             }
+            #expect(!left.canBeSettled)
             #expect(try await amqpError { try await left.ack() }.code == .deliveryLost)
             try await eventually("the other is back") { try await client.messageCount(of: queue) == 1 }
         }

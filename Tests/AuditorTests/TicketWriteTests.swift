@@ -102,8 +102,12 @@ struct TicketWriteTests {
         #expect(try write(deadLetter(in: "settle", of: received)) == nil)
         #expect(try write(deadLetter(in: "record", of: received)) == nil)
         let run = try Samples.plan().run
-        let due = Fact.operationVerificationDue(OperationVerificationDue(run: run, key: Samples.key()))
-        #expect(try write(deadLetter(in: "verify", of: due)) == nil)
+        let key = Samples.key()
+        let due = Fact.operationVerificationDue(OperationVerificationDue(ticket: Samples.ticket, run: run, key: key))
+        #expect(try write(deadLetter(in: "verify", of: due))?.turn == .stuck)
+        let satisfied = Fact.operationSatisfied(
+            OperationSatisfied(run: run, key: key, correlation: Samples.correlation))
+        #expect(try write(deadLetter(in: "verify", of: satisfied)) == nil)
     }
 
     @Test("Nothing else is told on the ticket")
@@ -121,7 +125,7 @@ struct TicketWriteTests {
                     run: run, key: key, attempt: 1, evidence: .accepted, correlation: Samples.correlation)),
             .operationAttemptFailed(OperationAttemptFailed(run: run, key: key, attempt: 1, failure: failure)),
             .operationRefused(OperationRefused(run: run, key: key, failure: failure)),
-            .operationVerificationDue(OperationVerificationDue(run: run, key: key)),
+            .operationVerificationDue(OperationVerificationDue(ticket: Samples.ticket, run: run, key: key)),
             .operationVerified(OperationVerified(run: run, key: key, agreeingReads: 2, isOurChange: true)),
             .ticketUpdated(
                 TicketUpdated(

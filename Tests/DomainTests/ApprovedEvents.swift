@@ -118,9 +118,10 @@ enum ApprovedEvents {
         .operationVerificationDue: #"""
         {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"key":"RITM\#
         0010001:a0000000-0000-4000-8000-000000000001:b0000000-0000-4000-8000-000000000001:add","run":"88076c57-8\#
-        f55-8845-8ed0-d53e09a1c96c"},"id":"2238bd77-c337-839b-8137-1198dfe5aa7a","ritm":"RITM0010001","run":"880\#
-        76c57-8f55-8845-8ed0-d53e09a1c96c","trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","ty\#
-        pe":"operation.verification_due","version":1}
+        f55-8845-8ed0-d53e09a1c96c","ticket":{"number":"RITM0010001","sys_id":"c0000000000000000000000000000001"\#
+        }},"id":"2238bd77-c337-839b-8137-1198dfe5aa7a","ritm":"RITM0010001","run":"88076c57-8f55-8845-8ed0-d53e0\#
+        9a1c96c","trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"operation.verificatio\#
+        n_due","version":1}
         """#,
         .operationVerified: #"""
         {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"agreeing_r\#

@@ -75,6 +75,14 @@ struct EventTests {
         #expect(try EventCoding.decode(try EventCoding.encode(event)) == event)
     }
 
+    @Test("a dead letter of the stage verify names the ticket, so that it can be told")
+    func deadVerification() throws {
+        let due = try #require(Samples.events.first { $0.type == .operationVerificationDue })
+        let dead = MessageDeadLettered(
+            event: due, stage: "verify", attempts: 1, failure: Failure(.graphUnverified, "not seen"))
+        #expect(dead.ticket == Samples.ticket)
+    }
+
     // MARK: - Coding
 
     @Test("every type of event is read back as it was", arguments: Samples.events)
@@ -170,7 +178,8 @@ struct EventTests {
     @Test(
         "an event about an operation without its run is refused",
         arguments: [
-            Fact.operationVerificationDue(OperationVerificationDue(run: Samples.plan().run, key: Samples.key)),
+            Fact.operationVerificationDue(
+                OperationVerificationDue(ticket: Samples.ticket, run: Samples.plan().run, key: Samples.key)),
             .operationVerified(
                 OperationVerified(run: Samples.plan().run, key: Samples.key, agreeingReads: 2, isOurChange: true)),
         ])

@@ -17,6 +17,7 @@ struct OperationExecutionTests {
             #expect(first.failure == nil)
             #expect(first.emissions.map(\.fact.type) == [.operationApplied, .operationVerificationDue])
             #expect(first.emissions[1].destination == .stage(.verify, after: .seconds(1)))
+            #expect(first.emissions[1].fact.ticket == plan.ticket)
             for _ in 1...3 {
                 #expect(try await bench.deliver(plan).emissions == first.emissions)
             }

@@ -159,7 +159,8 @@ struct OperationExecution: Sendable {
 
     private func verificationDue(_ key: OperationKey, _ mandate: Mandate) -> Emission {
         Emission(
-            .operationVerificationDue(OperationVerificationDue(run: mandate.plan.run, key: key)),
+            .operationVerificationDue(
+                OperationVerificationDue(ticket: mandate.plan.ticket, run: mandate.plan.run, key: key)),
             to: .stage(.verify, after: VerificationRule.hop(verification.firstDelay)))
     }
 }

@@ -12,6 +12,10 @@ public struct AMQPDelivery: Sendable {
 
     let settlement: DeliverySettlement
 
+    /// Whether `ack()` and `reject(requeue:)` still make sense: it was not settled, and the channel that brought it is
+    /// there as far as this client knows. Once `false`, it stays so.
+    public var canBeSettled: Bool { settlement.isPossible }
+
     /// Tells the broker that the message is done with. AMQP has no answer to that: when the connection breaks before
     /// the broker has read it, the message is delivered again.
     ///

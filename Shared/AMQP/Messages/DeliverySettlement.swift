@@ -21,6 +21,8 @@ final class DeliverySettlement: Sendable {
         self.mailbox = mailbox
     }
 
+    var isPossible: Bool { channel.isOpen && !settled.load(ordering: .relaxed) }
+
     func settle(_ outcome: SettlementOutcome) throws(AMQPError) {
         guard !settled.exchange(true, ordering: .relaxed) else {
             throw AMQPError(.alreadySettled, "the delivery was settled before")

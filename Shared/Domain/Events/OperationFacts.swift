@@ -99,10 +99,13 @@ public struct OperationRefused: Hashable, Codable, Sendable, EventData {
 
 /// A change waits to be read back. Travels through the delay queues of the verify stage.
 public struct OperationVerificationDue: Hashable, Codable, Sendable, EventData {
+    /// So that the ticket can be told when the change can't be proved.
+    public var ticket: Ticket
     public var run: RunID?
     public var key: OperationKey
 
-    public init(run: RunID, key: OperationKey) {
+    public init(ticket: Ticket, run: RunID, key: OperationKey) {
+        self.ticket = ticket
         self.run = run
         self.key = key
     }

@@ -25,13 +25,25 @@ public struct PolicyFile: Sendable {
 
     /// - Throws: ``PolicyFileError``
     public init(data: Data) throws(PolicyFileError) {
-        let policy: Policy
+        guard let text = String(data: data, encoding: .utf8) else {
+            throw PolicyFileError(problems: ["it is not UTF-8"])
+        }
+        let root: Node
         do {
-            policy = try YAMLDecoder().decode(Policy.self, from: data)
+            // As the decoder would: nothing but `<<` has a meaning of its own.
+            root = try Yams.compose(yaml: text, Resolver.basic.appending(.merge)) ?? ""
         } catch {
             throw PolicyFileError(problems: [Self.explain(error)])
         }
-        let problems = policy.problems().map(\.description)
+        let unknownKeys = PolicyKeys.problems(in: root)
+        let policy: Policy
+        do {
+            policy = try YAMLDecoder().decode(Policy.self, from: root)
+        } catch {
+            // A misspelt key is missing, too.
+            throw PolicyFileError(problems: unknownKeys + [Self.explain(error)])
+        }
+        let problems = unknownKeys + policy.problems().map(\.description)
         guard problems.isEmpty else { throw PolicyFileError(problems: problems) }
         self.policy = policy
         self.bytes = Array(data)

@@ -39,7 +39,21 @@ extension Fleet {
             credential: credential,
             caFile: self.configuration.caFile,
             requestTimeout: try settings.duration("LANDFALL_GRAPH_TIMEOUT", default: .seconds(20)))
+        if let problem = configuration.problems.first {
+            throw ConfigurationError(Self.variable(of: problem.setting), problem.message)
+        }
         let http = try httpClient { $0 = configuration.httpClientConfiguration }
         return GraphClient(configuration: configuration, http: http, now: now, logger: Logger(label: "entra"))
+    }
+
+    /// The variable that a setting comes from. Those that have none follow the address of Graph, or have defaults that work.
+    private static func variable(of setting: EntraConfiguration.Problem.Setting) -> String {
+        switch setting {
+        case .graphURL, .cloud, .renewalLead, .renewalJitter: "LANDFALL_GRAPH_URL"
+        case .loginURL: "LANDFALL_LOGIN_URL"
+        case .tenantID: "LANDFALL_TENANT_ID"
+        case .clientID: "LANDFALL_CLIENT_ID"
+        case .requestTimeout: "LANDFALL_GRAPH_TIMEOUT"
+        }
     }
 }

@@ -17,26 +17,21 @@ struct MessageProcessor: Sendable {
     let identity: ServiceIdentity
     let now: @Sendable () -> Date
     let logger: Logger
+    /// Measures the pauses before something is published once more.
+    var clock: any Clock<Duration> = ContinuousClock()
+    var republishing = RepublishSchedule()
 
     private var stage: Stage { handler.stage }
 
     func process(_ delivery: AMQPDelivery) async {
         let start = ContinuousClock.now
-        do {
-            let verdict = await judge(delivery)
-            try await carryOut(verdict, on: delivery)
-            count(verdict, since: start)
-        } catch is CancellationError {
-            // Not acknowledged: the broker delivers it again.
-        } catch {
-            logger.warning("a message goes back to its queue", metadata: [LogKey.error: "\(error)"])
-            // Where the connection is gone, the broker has put it back already.
-            try? await delivery.reject(requeue: true)
-        }
+        let elapsed = clock.stopwatch()
+        let verdict = await judge(delivery)
+        if await carryOut(verdict, on: delivery, elapsed) { count(verdict, since: start) }
     }
 
     /// What becomes of a message.
-    private enum Verdict {
+    enum Verdict {
         case acknowledge([Emission], TraceContext)
         case move(AMQPMessage, to: String, [Emission], TraceContext?, label: String)
         case leave
@@ -55,6 +50,7 @@ struct MessageProcessor: Sendable {
         } catch {
             return dead(delivery.message, event: nil, error, history)
         }
+        if let crash = crashedOnIt(delivery.message) { return dead(delivery.message, event: event, crash, history) }
         var logger = self.logger
         logger[metadataKey: LogKey.ritm] = "\(event.ritm)"
         if let run = event.run { logger[metadataKey: LogKey.run] = "\(run)" }
@@ -75,6 +71,16 @@ struct MessageProcessor: Sendable {
         case .failed(let failure, let emissions):
             return failed(delivery.message, event, failure, emissions, history, logger)
         }
+    }
+
+    /// The failure of a message that came back to its queue time after time, when this is the last time that the broker delivers it.
+    ///
+    /// What killed the service would do so again, and the broker's own dead letter tells nobody: so it isn't handled any more.
+    private func crashedOnIt(_ message: AMQPMessage) -> Failure? {
+        let returns = message.headers[LandfallTopology.deliveryCountHeader]?.integer ?? 0
+        guard returns >= LandfallTopology.deliveryLimit else { return nil }
+        return Failure(
+            .serviceCrashedOnIt, "it was delivered \(returns + 1) times, and came back to its queue each time before")
     }
 
     /// Runs the handler. Nil when the service is being stopped the hard way: then the message stays with the broker.
@@ -153,25 +159,7 @@ struct MessageProcessor: Sendable {
         return .move(copy, to: stage.deadQueue, all, event?.trace, label: "dead")
     }
 
-    // MARK: - Carrying out
-
-    private func carryOut(_ verdict: Verdict, on delivery: AMQPDelivery) async throws {
-        switch verdict {
-        case .leave:
-            throw CancellationError()
-        case .acknowledge(let emissions, let trace):
-            try await publisher.publish(emissions, trace: trace)
-        case .move(let message, let queue, let emissions, let trace, _):
-            try await publisher.send(message, toQueue: queue)
-            if let trace { try await publisher.publish(emissions, trace: trace) }
-        }
-        do {
-            try await delivery.ack()
-        } catch {
-            // The broker delivers it again, and the handler recognises what was done.
-            logger.info("an acknowledgement was lost", metadata: [LogKey.error: "\(error)"])
-        }
-    }
+    // MARK: - Counting
 
     private func count(_ verdict: Verdict, since start: ContinuousClock.Instant) {
         let outcome =

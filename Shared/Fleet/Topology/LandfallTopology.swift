@@ -5,8 +5,12 @@ import Domain
 public enum LandfallTopology {
     public static let exchange = "landfall.events"
 
-    /// How often the broker gives a message to consumers that die with it before it is dead-lettered.
+    /// How often the broker takes a message back from consumers that die with it: with the next return after that many it dead-letters
+    /// the message. The stage does so itself at the last delivery, which carries just this count; the broker's limit is the last resort.
     public static let deliveryLimit = 20
+
+    /// The broker's header with the number of times that a message was returned to its queue.
+    static let deliveryCountHeader = "x-delivery-count"
 
     public static let topology = AMQPTopology(
         exchanges: [.init(name: exchange, kind: .topic, durable: true)],

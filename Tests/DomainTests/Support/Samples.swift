@@ -73,7 +73,7 @@ enum Samples {
                 OperationAttemptFailed(run: run, key: key, attempt: 1, failure: Failure(.graphReplyLost, "lost"))),
             .operationThrottled(OperationThrottled(ticket: ticket, run: run, key: key, attempt: 1, failure: failure)),
             .operationRefused(OperationRefused(run: run, key: key, failure: Failure(.graphForbidden, "403"))),
-            .operationVerificationDue(OperationVerificationDue(run: run, key: key)),
+            .operationVerificationDue(OperationVerificationDue(ticket: ticket, run: run, key: key)),
             .operationVerified(OperationVerified(run: run, key: key, agreeingReads: 2, isOurChange: true)),
             .runLanded(RunEnded(plan: plan, approval: approval(of: plan), outcomes: outcomes, endedAt: at)),
             .runStuck(

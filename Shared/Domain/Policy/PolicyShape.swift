@@ -1,0 +1,48 @@
+/// Which keys a policy has, level by level, for whoever reads one from a file: a key that isn't among them is a slip of its author.
+///
+/// It follows from the types' own coding keys, so that a key can't be in one and not in the other.
+public indirect enum PolicyShape: Hashable, Sendable {
+    /// A text or a number, or a list of them: it has no keys.
+    case value
+    case keys([String: PolicyShape])
+    case list(of: PolicyShape)
+
+    static func keys<Key: CodingKey & CaseIterable>(_: Key.Type, _ shape: (Key) -> PolicyShape) -> PolicyShape {
+        .keys(Dictionary(uniqueKeysWithValues: Key.allCases.map { ($0.stringValue, shape($0)) }))
+    }
+}
+
+extension Policy {
+    public static let shape = PolicyShape.keys(CodingKeys.self) { key in
+        switch key {
+        case .version: .value
+        case .catalogItems: .list(of: CatalogItem.shape)
+        }
+    }
+}
+
+extension CatalogItem {
+    static let shape = PolicyShape.keys(CodingKeys.self) { key in
+        switch key {
+        case .name, .sysID, .entitlementVariables, .onPartialFailure: .value
+        case .entitlements: .list(of: Entitlement.shape)
+        }
+    }
+}
+
+extension Entitlement {
+    static let shape = PolicyShape.keys(CodingKeys.self) { key in
+        switch key {
+        case .name, .group, .groupName, .risk: .value
+        case .owner: Owner.shape
+        }
+    }
+}
+
+extension Entitlement.Owner {
+    static let shape = PolicyShape.keys(CodingKeys.self) { key in
+        switch key {
+        case .name, .assignmentGroup: .value
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import AMQP
+import Domain
+import Testing
+
+@testable import Fleet
+
+@Suite("The topology")
+struct TopologyTests {
+    private static let rungs = [
+        "1s": 1_000, "5s": 5_000, "30s": 30_000, "2m": 120_000, "10m": 600_000, "1h": 3_600_000,
+    ]
+
+    private static func deadLettering(to queue: String) -> AMQPTable {
+        [
+            "x-queue-type": "quorum", "x-dead-letter-exchange": "", "x-dead-letter-routing-key": .string(queue),
+            "x-dead-letter-strategy": "at-least-once", "x-overflow": "reject-publish",
+        ]
+    }
+
+    @Test("has the queues of each stage, with their settings", arguments: Stage.allCases)
+    func queues(_ stage: Stage) {
+        let name = "landfall.\(stage.rawValue)"
+        var expected: [String: AMQPTable] = [:]
+        var work = Self.deadLettering(to: "\(name).dead")
+        work["x-delivery-limit"] = .int64(20)
+        expected[name] = work
+        for (rung, milliseconds) in Self.rungs {
+            var retry = Self.deadLettering(to: name)
+            retry["x-message-ttl"] = .int64(Int64(milliseconds))
+            expected["\(name).retry.\(rung)"] = retry
+        }
+        // Without a limit of any kind: nothing that stands there may be lost.
+        expected["\(name).dead"] = ["x-queue-type": "quorum"]
+        let queues = LandfallTopology.topology.queues.filter { $0.name == name || $0.name.hasPrefix("\(name).") }
+        #expect(Dictionary(queues.map { ($0.name, $0.arguments) }) { $1 } == expected)
+        #expect(queues.count == 8)
+        for queue in queues { #expect(queue.durable && !queue.exclusive && !queue.autoDelete) }
+    }
+
+    @Test("has the approved names and bindings: other programs and people rely on them")
+    func snapshot() {
+        let topology = LandfallTopology.topology
+        #expect(topology.exchanges == [.init(name: "landfall.events", kind: .topic)])
+        #expect(Stage.allCases.map(\.rawValue) == ["validate", "approve", "execute", "verify", "record", "settle"])
+        #expect(topology.queues.count == 6 * 8)
+        #expect(topology.bindings.allSatisfy { $0.exchange == "landfall.events" && $0.arguments.isEmpty })
+        #expect(
+            topology.bindings.map { "\($0.routingKey) > \($0.queue)" } == [
+                "request.received > landfall.validate", "request.validated > landfall.approve",
+                "request.approved > landfall.execute", "# > landfall.record",
+                "request.blocked > landfall.settle", "approval.requested > landfall.settle",
+                "run.started > landfall.settle", "operation.throttled > landfall.settle",
+                "run.landed > landfall.settle", "run.stuck > landfall.settle",
+                "message.dead_lettered > landfall.settle",
+            ])
+    }
+
+    @Test("A stage takes what its queue is bound to; verify takes what is sent to it")
+    func takes() {
+        for stage in Stage.allCases {
+            let bound = LandfallTopology.bindings(of: stage).map(\.routingKey)
+            for type in EventType.allCases {
+                let isExpected =
+                    bound.contains("#") || bound.contains(type.rawValue)
+                    || (stage == .verify && type == .operationVerificationDue)
+                #expect(stage.takes(type) == isExpected, "\(stage) and \(type)")
+            }
+        }
+    }
+
+    @Test("A wait for a stage is made in the first retry queue that isn't shorter, and no wait in its work queue")
+    func waiting() {
+        #expect(Stage.verify.queue(after: .zero) == "landfall.verify")
+        #expect(Stage.verify.queue(after: .milliseconds(500)) == "landfall.verify.retry.1s")
+        #expect(Stage.verify.queue(after: .seconds(6)) == "landfall.verify.retry.30s")
+    }
+
+    @Test("Milliseconds are whole, and rounded down")
+    func milliseconds() {
+        #expect(Duration.milliseconds(1_999).milliseconds == 1_999)
+        #expect(Duration.microseconds(1_999).milliseconds == 1)
+        #expect(Duration.seconds(3_600).milliseconds == 3_600_000)
+    }
+}
