@@ -17,7 +17,7 @@ public final class Batcher<Item: Sendable>: Sendable {
     private struct Waiter {
         let id: UInt64
         let item: Item
-        let continuation: CheckedContinuation<Turn, Never>?
+        let continuation: CheckedContinuation<Turn, Never>
     }
 
     private struct State {
@@ -36,6 +36,9 @@ public final class Batcher<Item: Sendable>: Sendable {
         self.limit = limit
         self.write = write
     }
+
+    /// How many items wait for the write that is on its way.
+    var waitingCount: Int { state.withLock { $0.waiting.count } }
 
     /// Returns when the item is written.
     ///
@@ -70,7 +73,7 @@ public final class Batcher<Item: Sendable>: Sendable {
             let waiter = state.withLock { state in
                 state.waiting.firstIndex { $0.id == id }.map { state.waiting.remove(at: $0) }
             }
-            waiter?.continuation?.resume(returning: .isWritten(.failure(CancellationError())))
+            waiter?.continuation.resume(returning: .isWritten(.failure(CancellationError())))
         }
     }
 
@@ -101,7 +104,7 @@ public final class Batcher<Item: Sendable>: Sendable {
                 answers.append((state.waiting.removeFirst(), .writes))
             }
         }
-        for (waiter, answer) in answers { waiter.continuation?.resume(returning: answer) }
+        for (waiter, answer) in answers { waiter.continuation.resume(returning: answer) }
         try results[0].get()
     }
 }
