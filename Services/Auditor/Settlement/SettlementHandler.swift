@@ -13,9 +13,10 @@ struct SettlementHandler: StageHandler {
 
     func handle(_ event: Event, context: HandlingContext) async throws -> StageOutcome {
         guard let write = try TicketWrite(telling: event) else { return .done() }
-        // On record before the ticket shows it, whatever the record stage's queue looks like.
-        try await trail.record(event, body: context.body, at: now())
         let outcome: StageOutcome? = try await turns.withTurn(event.ritm) {
+            // On record before the ticket shows it, whatever the record stage's queue looks like. Within the turn, so that of
+            // two events that come close together the first one stays the first.
+            try await trail.record(event, body: context.body, at: now())
             switch try await settler.settle(write, trace: context.trace) {
             case .superseded:
                 return .done()
