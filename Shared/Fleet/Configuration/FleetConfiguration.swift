@@ -35,6 +35,8 @@ public struct FleetConfiguration: Sendable {
         self.broker.connectionName = service.description
         self.database.applicationName = service.description
         self.database.role = settings.string("LANDFALL_POSTGRES_ROLE")
+        // Every statement finds its rows by a key: a plan made anew for each value would cost more than it could gain.
+        self.database.runtimeParameters["plan_cache_mode"] = "force_generic_plan"
         self.database.maximumConnections = try settings.integer(
             "LANDFALL_POSTGRES_CONNECTIONS", default: 8, in: 1...200)
         self.httpHost = settings.string("LANDFALL_HTTP_HOST") ?? "127.0.0.1"
