@@ -23,18 +23,27 @@ struct MessageProcessor: Sendable {
 
     private var stage: Stage { handler.stage }
 
-    func process(_ delivery: AMQPDelivery) async {
-        let start = ContinuousClock.now
+    /// - Returns: what became of the message; nil when it stays with the broker, which delivers it again.
+    @discardableResult
+    func process(_ delivery: AMQPDelivery) async -> MessageOutcome? {
         let elapsed = clock.stopwatch()
         let verdict = await judge(delivery)
-        if await carryOut(verdict, on: delivery, elapsed) { count(verdict, since: start) }
+        return await carryOut(verdict, on: delivery, elapsed) ? verdict.outcome : nil
     }
 
     /// What becomes of a message.
     enum Verdict {
         case acknowledge([Emission], TraceContext)
-        case move(AMQPMessage, to: String, [Emission], TraceContext?, label: String)
+        case move(AMQPMessage, to: String, [Emission], TraceContext?, MessageOutcome)
         case leave
+
+        var outcome: MessageOutcome? {
+            switch self {
+            case .acknowledge: .done
+            case .move(_, _, _, _, let outcome): outcome
+            case .leave: nil
+            }
+        }
     }
 
     // MARK: - Deciding
@@ -67,7 +76,7 @@ struct MessageProcessor: Sendable {
         case .later(let delay, let emissions):
             breakers.succeeded(handler.needs)
             let copy = delivery.message.copyForRedelivery()
-            return .move(copy, to: stage.queue(after: delay), emissions, event.trace, label: "later")
+            return .move(copy, to: stage.queue(after: delay), emissions, event.trace, .later)
         case .failed(let failure, let emissions):
             return failed(delivery.message, event, failure, emissions, history, logger)
         }
@@ -124,7 +133,7 @@ struct MessageProcessor: Sendable {
             copy.headers[MessageHeader.error] = .string(failure.reason.rawValue)
             return .move(
                 copy, to: stage.retryQueue(rung), emissions, event.trace,
-                label: failure.reason.isThrottling ? "throttled" : "retried")
+                failure.reason.isThrottling ? .throttled : .retried)
         case .deadLetter:
             return dead(message, event: event, failure, history, emissions)
         }
@@ -156,27 +165,6 @@ struct MessageProcessor: Sendable {
                         MessageDeadLettered(
                             event: event, stage: stage.rawValue, attempts: record.attempts, failure: failure))))
         }
-        return .move(copy, to: stage.deadQueue, all, event?.trace, label: "dead")
-    }
-
-    // MARK: - Counting
-
-    private func count(_ verdict: Verdict, since start: ContinuousClock.Instant) {
-        let outcome =
-            switch verdict {
-            case .acknowledge: "done"
-            case .move(_, _, _, _, let label): label
-            case .leave: "left"
-            }
-        Counter(label: MetricName.stageMessages, dimensions: [("stage", stage.rawValue), ("outcome", outcome)])
-            .increment()
-        Timer(label: MetricName.stageDuration, dimensions: [("stage", stage.rawValue)]).recordNanoseconds(
-            (ContinuousClock.now - start).nanoseconds)
-    }
-}
-
-extension Duration {
-    var nanoseconds: Int64 {
-        components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
+        return .move(copy, to: stage.deadQueue, all, event?.trace, .dead)
     }
 }

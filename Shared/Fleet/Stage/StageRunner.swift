@@ -42,6 +42,7 @@ public struct StageRunner: Service {
 
     /// Takes messages until the service stops or a dependency is down.
     private func consume() async throws {
+        let metrics = StageMetrics(stage)
         try await consumer.withDeliveries(from: stage.queue, prefetch: prefetch) { deliveries in
             // Unbounded, but never longer than the prefetch: the broker hands over no more than that unacknowledged.
             let (inWork, feed) = AsyncThrowingStream.makeStream(of: AMQPDelivery.self)
@@ -61,7 +62,7 @@ public struct StageRunner: Service {
                     }
                 }
                 for try await delivery in inWork {
-                    group.addTask { await processor.process(delivery) }
+                    group.addTask { await metrics.measure { await processor.process(delivery) } }
                 }
             }
         }
