@@ -17,6 +17,8 @@ struct OutcomeTests {
         message.body = Array(
             String(decoding: message.body, as: UTF8.self).replacing("{\"at\"", with: "{ \"zz\":[1.0 ],\n\"at\"").utf8)
         message.correlationID = "correlation"
+        // The broker's own, from an earlier queue: not kept.
+        message.headers["x-first-death-queue"] = "landfall.validate.retry.1s"
         message.headers["somebody-elses"] = .table(["deep": [.int8(1), true]])
         return message
     }
@@ -29,6 +31,7 @@ struct OutcomeTests {
         #expect(copy.contentType == "application/json")
         #expect(copy.timestamp == original.timestamp)
         #expect(copy.deliveryMode == .persistent)
+        #expect(copy.headers["x-first-death-queue"] == nil)
         for name in ["somebody-elses", MessageHeader.ritm, MessageHeader.trace] {
             #expect(copy.headers[name] == original.headers[name])
             #expect(copy.headers[name] != nil)

@@ -130,14 +130,25 @@ struct StageRunnerTests {
     @Test("takes nothing before its dependencies are up", .timeLimit(.minutes(2)))
     func downAtStart() async throws {
         try await Bench.with { bench in
+            let isProbed = Gate()
             let isBack = Gate()
             let breakers = BreakerBoard(
-                probes: [.graph: { try await isBack.pass() }],
+                probes: [
+                    .graph: {
+                        isProbed.open()
+                        try await isBack.pass()
+                    }
+                ],
                 limits: .init(failuresToOpen: 1, firstPause: .milliseconds(1)), logger: bench.log.logger)
             breakers.failed(.graph)
-            let handler = ScriptedHandler(needs: [.graph]) { _, _ in .done() }
+            let handler = ScriptedHandler(needs: [.graph]) { _, _ in
+                #expect(!breakers.isOpen(.graph))
+                return .done()
+            }
             try await bench.put(Bench.message())
             try await bench.running(bench.processor(handler, breakers: breakers)) { _ in
+                try await isProbed.pass()
+                #expect(handler.handled.isEmpty)
                 #expect(try await bench.count("landfall.validate") == 1)
                 isBack.open()
                 try await waitUntil("it is handled") { handler.handled.count == 1 }

@@ -52,7 +52,7 @@ struct HealthTests {
         }
     }
 
-    @Test("A check that doesn't answer in time is a problem")
+    @Test("A check that doesn't answer in time is a problem", .timeLimit(.minutes(1)))
     func hanging() async {
         let report = await Readiness([
             .init("graph") {
