@@ -1,3 +1,7 @@
+/// A sleep that is cancelled leaves its timer behind until its time is over, which adds up where thousands of operations a minute end long
+/// before their limit: so a long wait is made of short ones.
+private let longestSleep = Duration.seconds(1)
+
 /// Runs an operation for a limited time.
 ///
 /// - Returns: what the operation returned, or nil when the time was over first; the operation is cancelled then, and has ended when this
@@ -8,7 +12,12 @@ public func withTimeLimit<Result: Sendable>(
     try await withThrowingTaskGroup(of: Result?.self) { group in
         group.addTask { try await operation() }
         group.addTask {
-            try? await clock.sleep(for: limit)
+            var left = limit
+            while left > .zero, !Task.isCancelled {
+                let piece = min(left, longestSleep)
+                try? await clock.sleep(for: piece)
+                left -= piece
+            }
             return nil
         }
         defer { group.cancelAll() }
