@@ -158,7 +158,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "EntraTests",
-            dependencies: ["Entra", "Domain", "HTTP", crypto, cryptoExtras, httpTypes, hummingbird, jwtKit, logging]),
+            dependencies: [
+                "TestSupport", "Entra", "Domain", "HTTP", crypto, cryptoExtras, httpTypes, hummingbird, jwtKit, logging,
+            ]),
         .testTarget(
             name: "AuditorTests",
             dependencies: ["TestSupport", "Auditor", "Domain", "Fleet", "Postgres", "ServiceNow", logging]),
