@@ -127,7 +127,9 @@ let package = Package(
             path: "Simulators/Entra", resources: [.embedInCode("seed.json")]),
         .executableTarget(
             name: "ServiceNowSimulator",
-            dependencies: ["SimulatorKit", argumentParser, collections, crypto, httpTypes, logging, serviceLifecycle],
+            dependencies: [
+                "SimulatorKit", "HTTP", argumentParser, collections, crypto, httpTypes, logging, serviceLifecycle,
+            ],
             path: "Simulators/ServiceNow", exclude: ["README.md", "faults.json"], resources: [.embedInCode("seed.json")]
         ),
         .executableTarget(
