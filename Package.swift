@@ -150,7 +150,10 @@ let package = Package(
             path: "Benchmarks/HTTP/Swift"),
 
         // MARK: Tests
-        .target(name: "TestSupport", dependencies: ["Domain", "Postgres", logging], path: "Tests/TestSupport"),
+        .target(
+            name: "TestSupport",
+            dependencies: ["Domain", "HTTP", "Postgres", "ServiceNow", hummingbird, httpTypes, logging],
+            path: "Tests/TestSupport"),
         .testTarget(name: "DomainTests", dependencies: ["Domain"]),
         .testTarget(name: "AMQPTests", dependencies: ["AMQP", logging]),
         .testTarget(
@@ -163,6 +166,7 @@ let package = Package(
             dependencies: [
                 "TestSupport", "Entra", "Domain", "HTTP", crypto, cryptoExtras, httpTypes, hummingbird, jwtKit, logging,
             ]),
+        .testTarget(name: "ServiceNowTests", dependencies: ["TestSupport", "ServiceNow", "Domain", "HTTP", httpTypes]),
         .testTarget(
             name: "AuditorTests",
             dependencies: ["TestSupport", "Auditor", "Domain", "Fleet", "Postgres", "ServiceNow", logging]),
