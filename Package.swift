@@ -92,7 +92,8 @@ let package = Package(
         .executableTarget(
             name: "Ingest",
             dependencies: [
-                "Domain", "Fleet", "Postgres", "ServiceNow", crypto, hummingbird, httpTypes, logging, serviceLifecycle,
+                "Domain", "Fleet", "Postgres", "ServiceNow", crypto, hummingbird, httpTypes, logging, nioCore,
+                serviceLifecycle,
             ],
             path: "Services/Ingest"),
         .executableTarget(
@@ -167,6 +168,12 @@ let package = Package(
                 "TestSupport", "Entra", "Domain", "HTTP", crypto, cryptoExtras, httpTypes, hummingbird, jwtKit, logging,
             ]),
         .testTarget(name: "ServiceNowTests", dependencies: ["TestSupport", "ServiceNow", "Domain", "HTTP", httpTypes]),
+        .testTarget(
+            name: "IngestTests",
+            dependencies: [
+                "TestSupport", "Interposer", "Ingest", "AMQP", "Domain", "Fleet", "HTTP", "Postgres", "ServiceNow",
+                crypto, hummingbird, httpTypes, logging, nioCore,
+            ]),
         .testTarget(
             name: "AuditorTests",
             dependencies: ["TestSupport", "Auditor", "Domain", "Fleet", "Postgres", "ServiceNow", logging]),
