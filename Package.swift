@@ -175,6 +175,11 @@ let package = Package(
                 crypto, hummingbird, httpTypes, logging, nioCore,
             ]),
         .testTarget(
+            name: "ValidatorTests",
+            dependencies: [
+                "TestSupport", "Validator", "Domain", "Entra", "Fleet", "HTTP", "Postgres", "ServiceNow", logging,
+            ]),
+        .testTarget(
             name: "AuditorTests",
             dependencies: ["TestSupport", "Auditor", "Domain", "Fleet", "Postgres", "ServiceNow", logging]),
         .testTarget(
