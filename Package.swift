@@ -180,6 +180,9 @@ let package = Package(
                 "TestSupport", "Validator", "Domain", "Entra", "Fleet", "HTTP", "Postgres", "ServiceNow", logging,
             ]),
         .testTarget(
+            name: "ApproverTests",
+            dependencies: ["TestSupport", "Approver", "Domain", "Fleet", "HTTP", "Postgres", httpTypes, logging]),
+        .testTarget(
             name: "AuditorTests",
             dependencies: ["TestSupport", "Auditor", "Domain", "Fleet", "Postgres", "ServiceNow", logging]),
         .testTarget(
