@@ -92,7 +92,8 @@ let package = Package(
         .executableTarget(
             name: "Ingest",
             dependencies: [
-                "Domain", "Fleet", "Postgres", "ServiceNow", crypto, hummingbird, httpTypes, logging, serviceLifecycle,
+                "Domain", "Fleet", "Postgres", "ServiceNow", crypto, hummingbird, httpTypes, logging, nioCore,
+                serviceLifecycle,
             ],
             path: "Services/Ingest"),
         .executableTarget(
@@ -127,7 +128,9 @@ let package = Package(
             path: "Simulators/Entra", resources: [.embedInCode("seed.json")]),
         .executableTarget(
             name: "ServiceNowSimulator",
-            dependencies: ["SimulatorKit", argumentParser, collections, crypto, httpTypes, logging, serviceLifecycle],
+            dependencies: [
+                "SimulatorKit", "HTTP", argumentParser, collections, crypto, httpTypes, logging, serviceLifecycle,
+            ],
             path: "Simulators/ServiceNow", exclude: ["README.md", "faults.json"], resources: [.embedInCode("seed.json")]
         ),
         .executableTarget(
@@ -151,7 +154,10 @@ let package = Package(
             name: "RoadBenchmark", dependencies: ["HTTP", argumentParser, httpTypes, logging], path: "Benchmarks/Road"),
 
         // MARK: Tests
-        .target(name: "TestSupport", dependencies: ["Domain", "Postgres", logging], path: "Tests/TestSupport"),
+        .target(
+            name: "TestSupport",
+            dependencies: ["Domain", "HTTP", "Postgres", "ServiceNow", hummingbird, httpTypes, logging],
+            path: "Tests/TestSupport"),
         .testTarget(name: "DomainTests", dependencies: ["Domain"]),
         .testTarget(name: "AMQPTests", dependencies: ["AMQP", logging]),
         .testTarget(
@@ -161,7 +167,24 @@ let package = Package(
             ]),
         .testTarget(
             name: "EntraTests",
-            dependencies: ["Entra", "Domain", "HTTP", crypto, cryptoExtras, httpTypes, hummingbird, jwtKit, logging]),
+            dependencies: [
+                "TestSupport", "Entra", "Domain", "HTTP", crypto, cryptoExtras, httpTypes, hummingbird, jwtKit, logging,
+            ]),
+        .testTarget(name: "ServiceNowTests", dependencies: ["TestSupport", "ServiceNow", "Domain", "HTTP", httpTypes]),
+        .testTarget(
+            name: "IngestTests",
+            dependencies: [
+                "TestSupport", "Interposer", "Ingest", "AMQP", "Domain", "Fleet", "HTTP", "Postgres", "ServiceNow",
+                crypto, hummingbird, httpTypes, logging, nioCore,
+            ]),
+        .testTarget(
+            name: "ValidatorTests",
+            dependencies: [
+                "TestSupport", "Validator", "Domain", "Entra", "Fleet", "HTTP", "Postgres", "ServiceNow", logging,
+            ]),
+        .testTarget(
+            name: "ApproverTests",
+            dependencies: ["TestSupport", "Approver", "Domain", "Fleet", "HTTP", "Postgres", httpTypes, logging]),
         .testTarget(
             name: "AuditorTests",
             dependencies: ["TestSupport", "Auditor", "Domain", "Fleet", "Postgres", "ServiceNow", logging]),

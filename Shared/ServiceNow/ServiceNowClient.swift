@@ -4,7 +4,8 @@ public import HTTP
 
 /// Request items, their variables, approvals and notes, over ServiceNow's Table API.
 ///
-/// Every method throws ``Domain/Failure``, or `CancellationError`. Nothing is retried here: that is the caller's decision.
+/// Every method throws ``Domain/Failure``, or `CancellationError`. It repeats nothing, except once after a token was not accepted:
+/// retries are its caller's decision.
 public struct ServiceNowClient: Sendable {
     private let api: TableAPI
 

@@ -4,6 +4,7 @@ import Foundation
 import HTTP
 import JWTKit
 import Logging
+import TestSupport
 import Testing
 
 @testable import Entra
@@ -43,7 +44,7 @@ struct ClientAssertionTests {
             graphURL: server.url, loginURL: server.url, tenantID: "contoso.example", clientID: "app-1",
             credential: .certificateFile(file.path))
         let http = try HTTPClient(configuration: configuration.httpClientConfiguration, logger: Logger(label: "test"))
-        let time = ManualTime()
+        let time = ManualTime(Fixtures.epoch)
         let client = GraphClient(
             configuration: configuration, http: http, now: { time.now }, logger: Logger(label: "test"))
         #expect(try await client.roles() == ["r"])

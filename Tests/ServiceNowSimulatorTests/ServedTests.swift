@@ -187,23 +187,26 @@ struct ServedTests {
         let receiver = Receiver()
         try await SimulatorServer(receiver).withRunning { addresses in
             let url = try #require(URL(string: addresses.http + "/hook"))
-            let rules: JSONObject = ["webhook": ["timeout_ms": 1500]]
-            try await Self.serve(rules: rules, webhook: WebhookTarget(url: url, key: Data("k".utf8))) { desk in
+            // Without a limit of its own, so that one that hangs would hang for longer than this test waits.
+            try await Self.serve(webhook: WebhookTarget(url: url, key: Data("k".utf8))) { desk in
                 try receiver.environment.faults.replaceRules([
                     [
                         "match": ["method": "POST"], "nth": 1,
                         "act": ["status": 401, "headers": ["WWW-Authenticate": "Basic realm=\"x\""]],
-                    ], ["match": ["method": "POST"], "nth": 1, "act": ["close": "before"]],
+                    ], ["match": ["method": "POST"], "nth": 2, "act": ["close": "before"]],
                 ])
                 for number in ["RITM0010001", "RITM0010002", "RITM0010003"] {
                     _ = try await desk.call(.post, "/_sim/approve", ["number": .string(number)])
                 }
                 #expect(
                     try await desk.eventually { try await desk.call(.get, "/_sim/webhooks").json.array?.count == 3 })
-                let statuses = try await desk.call(.get, "/_sim/webhooks").json.array?.compactMap {
-                    $0["status"]?.integer
-                }
-                #expect(statuses?.contains(202) == true)
+                let sent = try await desk.call(.get, "/_sim/webhooks").json.array ?? []
+                #expect(sent.compactMap { $0["status"]?.integer }.sorted() == [0, 202, 401])
+                // Each once: nothing is repeated on the way, and a challenge is not answered.
+                let posts = try await HTTPDesk(addresses).call(.get, "/_sim/requests").json.array ?? []
+                #expect(posts.count { $0["method"] == "POST" } == 3)
+                let failed = try #require(sent.first { $0["status"] == 0 })
+                #expect(failed["failure"]?.string?.contains("connectionLost") == true)
             }
         }
     }

@@ -1,6 +1,11 @@
 /// Something that a test waited for did not happen in time.
 public struct NeverHappened: Error, CustomStringConvertible {
     let what: String
+
+    public init(what: String) {
+        self.what = what
+    }
+
     public var description: String { "it never happened: \(what)" }
 }
 

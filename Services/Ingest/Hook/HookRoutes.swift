@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Logging
+import NIOCore
 import Postgres
 
 /// `POST /v1/hooks/servicenow`: a hint that a request item is worth a look.
@@ -21,12 +22,15 @@ struct HookRoutes: Sendable {
         router.post("/v1/hooks/servicenow") { request, _ in await receive(request) }
     }
 
-    private func receive(_ request: Request) async -> Response {
+    func receive(_ request: Request) async -> Response {
         let body: [UInt8]
         do {
             body = Array(buffer: try await request.body.collect(upTo: Self.maximumBody))
-        } catch {
+        } catch is NIOTooManyBytesError {
             return Self.problem(.contentTooLarge, "The body is larger than 64 KiB.")
+        } catch {
+            // The connection broke off, or what came is no body of HTTP.
+            return Self.problem(.badRequest, "The body did not come to its end.")
         }
         guard Self.isJSON(request.headers[.contentType]) else {
             return Self.problem(.unsupportedMediaType, "The body must be application/json.")

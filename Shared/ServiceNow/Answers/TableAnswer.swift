@@ -57,8 +57,19 @@ struct TableAnswer {
 
     private func throttled() -> Failure {
         var result = failure(.serviceNowThrottled, "it answered 429 \(errorText)")
-        result.retryAfterSeconds = headerFields[.retryAfter].flatMap(Double.init).map { max($0, 0) }
+        result.retryAfterSeconds = retryAfterSeconds
         return result
+    }
+
+    /// Longer waits are cut to this, in seconds: a day.
+    private static let maximumWait = 86_400.0
+
+    /// Nil when the instance doesn't say, or says something that nobody can wait for: infinity is a number, too.
+    private var retryAfterSeconds: Double? {
+        guard let text = headerFields[.retryAfter]?.trimmingCharacters(in: .whitespaces),
+            text.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") })
+        else { return nil }
+        return Double(text).map { min($0, Self.maximumWait) }
     }
 
     private func failure(_ reason: Reason, _ text: String) -> Failure {

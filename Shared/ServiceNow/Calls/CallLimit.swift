@@ -2,14 +2,14 @@ import Synchronization
 
 /// Lets a fixed number of calls be under way at a time; the others wait in order.
 final class CallLimit: Sendable {
-    private struct State {
+    struct State {
         var free: Int
         var nextTicket: UInt64 = 0
         /// In order of arrival; those that gave up are taken out.
         var waiting: [(ticket: UInt64, continuation: CheckedContinuation<Bool, Never>)] = []
     }
 
-    private let state: Mutex<State>
+    let state: Mutex<State>
 
     init(_ limit: Int) {
         self.state = Mutex(State(free: limit))

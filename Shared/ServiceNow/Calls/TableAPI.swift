@@ -61,30 +61,40 @@ struct TableAPI: Sendable {
         _ method: HTTPRequest.Method, _ path: String, _ parameters: [(String, String)], body: [UInt8]?,
         trace: TraceContext?
     ) async throws -> TableAnswer {
-        let isWrite = method != .get
         let text = parameters.map { "\($0.0)=\(PercentEncoding.formValue($0.1))" }.joined(separator: "&")
         return try await limit.withTurn {
-            let token = try await tokens.current()
-            var fields: HTTPFields = [.accept: "application/json", .authorization: "Bearer \(token)"]
-            if body != nil { fields[.contentType] = "application/json" }
-            if let trace, let name = HTTPField.Name("traceparent") { fields[name] = trace.description }
-            let request = HTTPClientRequest(
-                method: method, url: "\(configuration.url)\(path)?\(text)", headerFields: fields, body: body,
-                timeout: configuration.requestTimeout)
-            let response: HTTPClientResponse
-            do throws(HTTPClientError) {
-                response = try await http.execute(request)
-            } catch {
-                if Task.isCancelled { throw CancellationError() }
-                throw Failure(
-                    isWrite && error.mayHaveBeenCarriedOut ? .serviceNowReplyLost : .serviceNowUnavailable,
-                    error.description)
-            }
-            if response.status.code == 401 { await tokens.forget(token) }
-            return TableAnswer(
-                isWrite: isWrite, status: response.status.code, headerFields: response.headerFields, body: response.body
-            )
+            let answer = try await send(method, "\(path)?\(text)", body: body, trace: trace)
+            // A token can end early, and an instance has been seen to refuse one that it accepts a moment later. A call that was refused
+            // so was not carried out.
+            guard answer.status == 401 else { return answer }
+            return try await send(method, "\(path)?\(text)", body: body, trace: trace)
         }
+    }
+
+    private func send(
+        _ method: HTTPRequest.Method, _ target: String, body: [UInt8]?, trace: TraceContext?
+    ) async throws -> TableAnswer {
+        let isWrite = method != .get
+        let token = try await tokens.current()
+        var fields: HTTPFields = [.accept: "application/json", .authorization: "Bearer \(token)"]
+        if body != nil { fields[.contentType] = "application/json" }
+        if let trace, let name = HTTPField.Name("traceparent") { fields[name] = trace.description }
+        let request = HTTPClientRequest(
+            method: method, url: configuration.url + target, headerFields: fields, body: body,
+            timeout: configuration.requestTimeout)
+        let response: HTTPClientResponse
+        do throws(HTTPClientError) {
+            response = try await http.execute(request)
+        } catch {
+            if Task.isCancelled { throw CancellationError() }
+            throw Failure(
+                isWrite && error.mayHaveBeenCarriedOut ? .serviceNowReplyLost : .serviceNowUnavailable,
+                error.description)
+        }
+        if response.status.code == 401 { await tokens.forget(token) }
+        return TableAnswer(
+            isWrite: isWrite, status: response.status.code, headerFields: response.headerFields, body: response.body
+        )
     }
 
     private func path(_ table: Table, _ id: SysID?) -> String {

@@ -12,8 +12,10 @@ struct WebhookRule: Sendable, Hashable {
     /// The chance that it is sent twice.
     var duplicate = 0.0
     var delay: ClosedRange<Int> = 0...0
-    /// `glide.http.outbound.max_timeout`, capped at 30 s by the platform.
-    var timeoutMilliseconds = 30_000
+    /// `glide.http.outbound.max_timeout`, capped by the platform.
+    var timeoutMilliseconds = Self.longestTimeout
+    /// 30 s.
+    static let longestTimeout = 30_000
 
     init() {}
 
@@ -34,7 +36,8 @@ struct WebhookRule: Sendable, Hashable {
         lose = try reader.fraction("lose")
         duplicate = try reader.fraction("duplicate")
         delay = try reader.milliseconds("delay_ms") ?? 0...0
-        timeoutMilliseconds = min(try reader.integer("timeout_ms", default: 30_000), 30_000)
+        timeoutMilliseconds = min(
+            try reader.integer("timeout_ms", default: Self.longestTimeout), Self.longestTimeout)
         try reader.finish()
     }
 }

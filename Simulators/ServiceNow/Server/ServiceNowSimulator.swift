@@ -24,7 +24,7 @@ final class ServiceNowSimulator: Simulator {
         var first = try Instance(seed: seed, now: GlideDateTime(environment.clock.now))
         first.sendsWebhooks(unlessToldOtherwise: webhook != nil)
         instance = Mutex(first)
-        webhooks = WebhookSender(target: webhook, clock: environment.clock)
+        webhooks = try WebhookSender(target: webhook, clock: environment.clock)
     }
 
     func respond(to request: SimulatorRequest) async -> SimulatorResponse {

@@ -1,11 +1,10 @@
 import Foundation
+import HTTP
+import HTTPTypes
+import Logging
 import ServiceLifecycle
 import SimulatorKit
 import Synchronization
-
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
 
 /// Where approvals are told to, and the key to sign with.
 struct WebhookTarget: Sendable, Hashable {
@@ -30,19 +29,22 @@ final class WebhookSender: Sendable {
     private let queue: AsyncStream<WebhookDelivery>
     private let continuation: AsyncStream<WebhookDelivery>.Continuation
     private let slots = CallGate()
-    private let session: URLSession
+    private let http: HTTPClient
 
     private static let parallelPosts = 16
     private static let keptOutcomes = 20_000
 
-    init(target: WebhookTarget?, clock: any SimulatorClock) {
+    /// - Throws: `HTTPClientError` when the system has no thread to give.
+    init(target: WebhookTarget?, clock: any SimulatorClock) throws {
         self.target = target
         self.clock = clock
         (queue, continuation) = AsyncStream.makeStream(of: WebhookDelivery.self)
-        let configuration = URLSessionConfiguration.ephemeral
-        configuration.httpMaximumConnectionsPerHost = Self.parallelPosts
-        configuration.httpShouldSetCookies = false
-        session = URLSession(configuration: configuration)
+        // Each post has a limit of its own, which is never longer than the platform's.
+        let limit = Duration.milliseconds(WebhookRule.longestTimeout)
+        var configuration = HTTPClientConfiguration(
+            connectTimeout: limit, requestTimeout: limit, idleTimeout: limit, maximumResponseBytes: 1 << 20)
+        configuration.maximumConnectionsPerHost = Self.parallelPosts
+        http = try HTTPClient(configuration: configuration, logger: Logger(label: "webhook"))
     }
 
     var hasTarget: Bool { target != nil }
@@ -86,77 +88,18 @@ final class WebhookSender: Sendable {
         }
         let body = delivery.notice.body
         let timestamp = String(Int(clock.now.timeIntervalSince1970))
-        var request = URLRequest(url: url, timeoutInterval: Double(delivery.rule.timeoutMilliseconds) / 1000)
-        request.httpMethod = "POST"
-        request.httpBody = Data(body)
-        request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-        request.setValue(timestamp, forHTTPHeaderField: "X-Landfall-Timestamp")
-        request.setValue(
-            WebhookNotice.signature(key: key, timestamp: timestamp, body: body),
-            forHTTPHeaderField: "X-Landfall-Signature")
-        return await post(request, timeout: .milliseconds(delivery.rule.timeoutMilliseconds))
-    }
-
-    /// Posts, and gives up in time whatever becomes of it: on Linux, `URLSession` can go quiet for ever after a 401
-    /// with a challenge, or when the connection is closed instead of an answer.
-    private func post(_ request: URLRequest, timeout: Duration) async -> (status: Int, failure: String?) {
-        let first = FirstResult()
-        let task = session.dataTask(with: request) { _, response, error in
-            first.settle(((response as? HTTPURLResponse)?.statusCode ?? 0, error?.localizedDescription))
+        var fields: HTTPFields = [.contentType: "application/json"]
+        let signature = WebhookNotice.signature(key: key, timestamp: timestamp, body: body)
+        for (name, value) in [("X-Landfall-Timestamp", timestamp), ("X-Landfall-Signature", signature)] {
+            if let name = HTTPField.Name(name) { fields[name] = value }
         }
-        return await withTaskGroup(of: Void.self) { group in
-            group.addTask {
-                // Cancelled as soon as there is an answer.
-                try? await Task.sleep(for: timeout)
-                first.settle((0, "No answer in time."))
-            }
-            task.resume()
-            let result = await first.value
-            group.cancelAll()
-            task.cancel()
-            return result
-        }
-    }
-}
-
-/// Takes the first of several results.
-private final class FirstResult: Sendable {
-    typealias Value = (status: Int, failure: String?)
-
-    private enum State {
-        case empty
-        case awaited(CheckedContinuation<Value, Never>)
-        case settled(Value)
-    }
-
-    private let state = Mutex(State.empty)
-
-    func settle(_ value: Value) {
-        let waiting = state.withLock { state -> CheckedContinuation<Value, Never>? in
-            switch state {
-            case .empty:
-                state = .settled(value)
-                return nil
-            case .awaited(let continuation):
-                state = .settled(value)
-                return continuation
-            case .settled: return nil
-            }
-        }
-        waiting?.resume(returning: value)
-    }
-
-    /// Asked for once.
-    var value: Value {
-        get async {
-            await withCheckedContinuation { continuation in
-                let settled = state.withLock { state -> Value? in
-                    if case .settled(let value) = state { return value }
-                    state = .awaited(continuation)
-                    return nil
-                }
-                if let settled { continuation.resume(returning: settled) }
-            }
+        let request = HTTPClientRequest(
+            method: .post, url: url.absoluteString, headerFields: fields, body: body,
+            timeout: .milliseconds(delivery.rule.timeoutMilliseconds))
+        do throws(HTTPClientError) {
+            return (try await http.execute(request).status.code, nil)
+        } catch {
+            return (0, error.description)
         }
     }
 }

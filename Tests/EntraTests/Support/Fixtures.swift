@@ -2,8 +2,7 @@ import Domain
 import Foundation
 import HTTP
 import HTTPTypes
-import Logging
-import Synchronization
+import TestSupport
 
 @testable import Entra
 
@@ -47,40 +46,11 @@ enum Fixtures {
     }
 }
 
-/// A file that is gone when the test is.
-final class TemporaryFile: Sendable {
-    let path: String
-
-    init(_ text: String) throws {
-        self.path = NSTemporaryDirectory() + "landfall-entra-\(UUID().uuidString)"
-        try write(text)
-    }
-
-    func write(_ text: String) throws {
-        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
-    }
-}
-
-/// A time that stands still until a test moves it.
-final class ManualTime: Sendable {
-    private let time = Mutex(Fixtures.epoch)
-
-    var now: Date { time.withLock { $0 } }
-
-    func advance(by seconds: TimeInterval) {
-        time.withLock { $0 += seconds }
-    }
-}
-
 /// A client of a scripted server that is sign-in service and Graph in one.
 struct Stage {
     let server: ScriptedServer
     let client: GraphClient
-    let time = ManualTime()
+    let time = ManualTime(Fixtures.epoch)
     let secretFile: TemporaryFile
     let http: HTTPClient
     let log = LogCapture()
@@ -132,31 +102,5 @@ struct Stage {
     private func end() async {
         server.stop()
         await http.shutdown()
-    }
-}
-
-/// Keeps everything that is logged, at every level.
-final class LogCapture: Sendable {
-    private let lines = Mutex<[String]>([])
-
-    var text: String { lines.withLock { $0.joined(separator: "\n") } }
-
-    var logger: Logger {
-        Logger(label: "test") { _ in Handler(capture: self) }
-    }
-
-    private struct Handler: LogHandler {
-        let capture: LogCapture
-        var metadata: Logger.Metadata = [:]
-        var logLevel: Logger.Level = .trace
-
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            capture.lines.withLock { $0.append("\(event.message) \(event.metadata ?? [:])") }
-        }
     }
 }
