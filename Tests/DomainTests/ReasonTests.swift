@@ -141,4 +141,23 @@ struct FailureTests {
         #expect(read == failures)
         #expect(read[0].retryAfterSeconds == 2.128)
     }
+
+    @Test(
+        "a wait that nobody can wait for is kept within a day, wherever it comes from",
+        arguments: [(1e300, 86_400), (.infinity, 86_400), (-5, 0), (86_400, 86_400), (0.25, 0.25)] as [(Double, Double)]
+    )
+    func boundedWait(asked: Double, kept: Double) throws {
+        #expect(Failure(.graphThrottled, "429", retryAfterSeconds: asked).retryAfterSeconds == kept)
+        var failure = Failure(.graphThrottled, "429")
+        failure.retryAfterSeconds = asked
+        #expect(failure.retryAfterSeconds == kept)
+        guard asked.isFinite else { return }
+        let json = #"{"reason":"graph.throttled","detail":"429","retry_after_s":\#(asked)}"#
+        #expect(try JSONDecoder().decode(Failure.self, from: Data(json.utf8)).retryAfterSeconds == kept)
+    }
+
+    @Test("a wait that is no number is none")
+    func noNumber() {
+        #expect(Failure(.graphThrottled, "429", retryAfterSeconds: .nan).retryAfterSeconds == nil)
+    }
 }

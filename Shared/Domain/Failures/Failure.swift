@@ -7,8 +7,13 @@ public struct Failure: Error, Hashable, Codable, Sendable, CustomStringConvertib
     public var detail: String
     /// What the other side needs to find the call.
     public var correlation: CorrelationIDs?
-    /// How long the other side asked to wait, in seconds; may be fractional.
-    public var retryAfterSeconds: Double?
+    /// How long the other side asked to wait, in seconds, from 0 to ``maximumWait``; may be fractional.
+    ///
+    /// Kept within bounds wherever it comes from: a header or a message can hold 1e300, and whoever turned that into a whole number or
+    /// a length of time would end the process.
+    public var retryAfterSeconds: Double? {
+        didSet { retryAfterSeconds = Self.bounded(retryAfterSeconds) }
+    }
 
     public init(
         _ reason: Reason, _ detail: String, correlation: CorrelationIDs? = nil, retryAfterSeconds: Double? = nil
@@ -16,7 +21,14 @@ public struct Failure: Error, Hashable, Codable, Sendable, CustomStringConvertib
         self.reason = reason
         self.detail = Self.cut(detail)
         self.correlation = correlation
-        self.retryAfterSeconds = retryAfterSeconds
+        self.retryAfterSeconds = Self.bounded(retryAfterSeconds)
+    }
+
+    /// A day, in seconds.
+    public static let maximumWait = 86_400.0
+
+    private static func bounded(_ seconds: Double?) -> Double? {
+        seconds.flatMap { $0.isNaN ? nil : min(max($0, 0), maximumWait) }
     }
 
     /// Longer texts are cut, in Unicode scalars: a failure travels in message headers, and one character can be of any length.
