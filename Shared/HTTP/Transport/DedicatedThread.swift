@@ -16,11 +16,6 @@ enum DedicatedThread {
         return result
     }
 
-    /// Lets other threads that are ready run before the calling one goes on.
-    static func yield() {
-        sched_yield()
-    }
-
     private final class Body: Sendable {
         let run: @Sendable () -> Void
 

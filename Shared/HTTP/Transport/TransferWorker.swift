@@ -37,8 +37,6 @@ final class TransferWorker {
             endOverdue()
             if let stopDeadline, active.isEmpty || stopDeadline <= clock.now { break }
             guard isHealthy else { break }
-            // Callers that were just resumed get to hand over what they want next, so that one turn serves several.
-            if !active.isEmpty { DedicatedThread.yield() }
             let limit: Duration = queue.prepareToWait() ? timeToWait : .zero
             isHealthy = multi.wait(atMost: limit, wakingOn: queue.wakePipe)
             queue.endWait()

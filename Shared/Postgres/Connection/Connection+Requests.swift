@@ -116,28 +116,25 @@ extension Connection {
     private var isWaitingForCancel: Bool { life.state == .cancelling(answered: true, delivered: false) }
 
     private func take(_ result: ResultHandle?) -> PipelineReply.Action {
-        guard var exchange = current else { return .none }
-        // Held once, so that appending to its results copies nothing.
-        current = nil
-        defer { current = exchange }
-        let statement = exchange.reply.statement
-        let action = exchange.reply.received(Self.answer(result))
+        // Changed where it stands: taking it out and putting it back would cost more than all the rest of this.
+        let statement = current?.reply.statement
+        let action = current?.reply.received(Self.answer(result)) ?? PipelineReply.Action.none
         switch action {
         case .prepared(let key, let name): cache.insert(key, name: name)
-        case .keepResult: if let result { exchange.results.append(result) }
+        case .keepResult: if let result { current?.results.append(result) }
         case .checkCommit:
             // A transaction that has failed is rolled back by COMMIT, without an error.
             if result?.commandTag == "ROLLBACK" {
-                exchange.failure = PostgresError(
+                current?.failure = PostgresError(
                     .transactionAborted, "a statement of the transaction had failed, so the server rolled it back")
             }
         case .keepError:
-            if let result, exchange.failure == nil {
+            if let result, let exchange = current, exchange.failure == nil {
                 var failure = error(from: result, of: exchange)
                 if let statement, case .statements(let statements) = exchange.request.work {
                     failure.query = statements[statement].sql
                 }
-                exchange.failure = failure
+                current?.failure = failure
             }
         case .none, .finished, .outOfStep: break
         }
