@@ -84,37 +84,35 @@ struct Landscape: Sendable {
         return response.body
     }
 
-    /// Memory that each service holds now, in bytes, by name.
+    /// Memory that each part of the stack holds now, in bytes, by name.
     func memory() -> [String: Int] {
-        var memory: [String: Int] = [:]
-        let folder = root.appending(path: ".run/pids").path
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
-            guard let text = try? String(contentsOfFile: folder + "/" + name, encoding: .utf8),
-                let pid = text.split(separator: " ").first,
-                let status = try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8),
-                let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS:") }),
-                let kilobytes = line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ Int($0) })
-            else { continue }
-            memory[name] = kilobytes * 1024
+        processFiles("status").compactMapValues { status in
+            let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+            let kilobytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }
+            return kilobytes.map { $0 * 1024 }
         }
-        return memory
     }
 
     /// Processor time of every part of the stack since it started, in seconds, by name.
     func processorTime() -> [String: Double] {
-        var times: [String: Double] = [:]
-        let folder = root.appending(path: ".run/pids").path
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
-            guard let text = try? String(contentsOfFile: folder + "/" + name, encoding: .utf8),
-                let pid = text.split(separator: " ").first,
-                let status = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
-                let end = status.lastIndex(of: ")")
-            else { continue }
+        processFiles("stat").compactMapValues { stat in
             // The 14th and 15th field of proc(5), counted from after the name, in hundredths of a second.
-            let fields = status[end...].split(separator: " ")
-            guard fields.count > 13, let user = Double(fields[12]), let system = Double(fields[13]) else { continue }
-            times[name] = (user + system) / 100
+            guard let end = stat.lastIndex(of: ")") else { return nil }
+            let fields = stat[end...].split(separator: " ")
+            guard fields.count > 13, let user = Double(fields[12]), let system = Double(fields[13]) else { return nil }
+            return (user + system) / 100
         }
-        return times
+    }
+
+    /// A file of `/proc` for each part of the stack, by the part's name; without those that have ended meanwhile.
+    private func processFiles(_ file: String) -> [String: String] {
+        let folder = root.appending(path: ".run/pids").path
+        var texts: [String: String] = [:]
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
+            let identity = try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
+            guard let pid = identity?.split(separator: " ").first else { continue }
+            texts[name] = try? String(contentsOfFile: "/proc/\(pid)/\(file)", encoding: .utf8)
+        }
+        return texts
     }
 }

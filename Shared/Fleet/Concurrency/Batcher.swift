@@ -50,7 +50,7 @@ public final class Batcher<Item: Sendable>: Sendable {
         }
         switch await turn(id, item) {
         case .isWritten(let result): try result.get()
-        case .writes: try await writeBatch(with: id, item)
+        case .writes: try await writeBatch(with: item)
         }
     }
 
@@ -77,7 +77,7 @@ public final class Batcher<Item: Sendable>: Sendable {
         }
     }
 
-    private func writeBatch(with id: UInt64, _ item: Item) async throws {
+    private func writeBatch(with item: Item) async throws {
         let others = state.withLock { state in
             let others = Array(state.waiting.prefix(limit - 1))
             state.waiting.removeFirst(others.count)
