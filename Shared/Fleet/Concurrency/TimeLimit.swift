@@ -1,9 +1,6 @@
-/// A sleep that is cancelled leaves its timer behind until its time is over, which adds up where thousands of operations a minute end long
-/// before their limit: so a long wait is made of short ones.
-private let longestSleep = Duration.seconds(1)
-
 /// Runs an operation for a limited time.
 ///
+/// - Parameter clock: ``CoarseClock/shared`` where limits are long, and most operations end long before theirs.
 /// - Returns: what the operation returned, or nil when the time was over first; the operation is cancelled then, and has ended when this
 ///   returns.
 public func withTimeLimit<Result: Sendable>(
@@ -12,12 +9,7 @@ public func withTimeLimit<Result: Sendable>(
     try await withThrowingTaskGroup(of: Result?.self) { group in
         group.addTask { try await operation() }
         group.addTask {
-            var left = limit
-            while left > .zero, !Task.isCancelled {
-                let piece = min(left, longestSleep)
-                try? await clock.sleep(for: piece)
-                left -= piece
-            }
+            try? await clock.sleep(for: limit)
             return nil
         }
         defer { group.cancelAll() }

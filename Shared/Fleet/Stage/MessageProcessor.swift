@@ -96,7 +96,7 @@ struct MessageProcessor: Sendable {
     private func handle(_ event: Event, _ context: HandlingContext) async -> StageOutcome? {
         do {
             let handler = handler
-            let outcome = try await withTimeLimit(handlingLimit, clock: ContinuousClock()) {
+            let outcome = try await withTimeLimit(handlingLimit, clock: CoarseClock.shared) {
                 try await handler.handle(event, context: context)
             }
             if let outcome { return outcome }

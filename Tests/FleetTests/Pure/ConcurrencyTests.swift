@@ -68,6 +68,22 @@ struct KeyedTurnsTests {
         #expect(inside.value.turns == 100)
     }
 
+    @Test("They come in the order in which they were asked for", .timeLimit(.minutes(1)))
+    func inOrder() async throws {
+        let turns = KeyedTurns<Int>()
+        let order = Shared<[Int]>([])
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            try await turns.withTurn(1) {
+                for number in 1...20 {
+                    group.addTask { try await turns.withTurn(1) { order.change { $0.append(number) } } }
+                    while turns.waitingCount(for: 1) < number { await Task.yield() }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(order.value == Array(1...20))
+    }
+
     @Test("Another key doesn't wait", .timeLimit(.minutes(1)))
     func otherKey() async throws {
         let turns = KeyedTurns<Int>()
@@ -83,14 +99,54 @@ struct KeyedTurnsTests {
         try await turns.withTurn(1) {}
     }
 
-    @Test("One that is cancelled while it waits leaves without the turn", .timeLimit(.minutes(1)))
+    @Test("One that is cancelled before or while it waits leaves without the turn", .timeLimit(.minutes(1)))
     func cancelled() async throws {
         let turns = KeyedTurns<Int>()
         try await turns.withTurn(1) {
+            let early = Task { try await turns.withTurn(1) { Issue.record("it had the turn") } }
+            early.cancel()
+            await #expect(throws: CancellationError.self) { try await early.value }
             let waiting = Task { try await turns.withTurn(1) { Issue.record("it had the turn") } }
+            while turns.waitingCount(for: 1) == 0 { await Task.yield() }
             waiting.cancel()
             await #expect(throws: CancellationError.self) { try await waiting.value }
         }
+        try await turns.withTurn(1) {}
+    }
+}
+
+@Suite("The coarse clock")
+struct CoarseClockTests {
+    @Test("wakes its sleepers not before their time", .timeLimit(.minutes(1)))
+    func inTime() async throws {
+        let clock = CoarseClock(resolution: .milliseconds(10))
+        try await withThrowingTaskGroup(of: Duration.self) { group in
+            for milliseconds in [30, 0, 15, 30, 5] {
+                group.addTask {
+                    let start = clock.now
+                    try await clock.sleep(for: .milliseconds(milliseconds))
+                    return start.duration(to: clock.now) - .milliseconds(milliseconds)
+                }
+            }
+            for try await late in group { #expect(late >= .zero) }
+        }
+        // Nobody ticks any more; the next sleeper begins anew.
+        try await clock.sleep(for: .milliseconds(1))
+    }
+
+    @Test("lets go of one whose task is cancelled, before or while it sleeps", .timeLimit(.minutes(1)))
+    func cancelled() async {
+        let clock = CoarseClock()
+        for _ in 1...100 {
+            let early = Task { try await clock.sleep(for: .seconds(600)) }
+            early.cancel()
+            await #expect(throws: CancellationError.self) { try await early.value }
+        }
+        let sleeping = Task { try await clock.sleep(for: .seconds(600)) }
+        while clock.sleeperCount == 0 { await Task.yield() }
+        sleeping.cancel()
+        await #expect(throws: CancellationError.self) { try await sleeping.value }
+        #expect(clock.sleeperCount == 0)
     }
 }
 
@@ -115,8 +171,7 @@ struct TimeLimitTests {
         }
         #expect(result == nil)
         #expect(wasCancelled.value)
-        // In short pieces: a cancelled sleep keeps its timer for as long as it was to last.
-        #expect(clock.sleeps == Array(repeating: .seconds(1), count: 7))
+        #expect(clock.sleeps == [.seconds(7)])
     }
 
     @Test("throws what the operation throws", .timeLimit(.minutes(1)))
