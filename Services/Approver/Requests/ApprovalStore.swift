@@ -29,10 +29,14 @@ struct ApprovalStore: Sendable {
         }
     }
 
-    let database: PostgresClient
+    let database: GroupCommit
+
+    init(database: PostgresClient) {
+        self.database = GroupCommit(database: database)
+    }
 
     /// Records where a plan stands. What stands there already stays.
-    func record(_ plan: Plan, state: State, at now: Date) async throws(PostgresError) {
+    func record(_ plan: Plan, state: State, at now: Date) async throws {
         let entitlements = plan.operations.map(\.entitlement)
         try await database.query(
             """

@@ -1,4 +1,5 @@
 import Domain
+import Fleet
 import Foundation
 import Postgres
 
@@ -21,7 +22,7 @@ extension Ledger {
     {
         let key = operation.key.description
         let results: [PostgresResult]
-        do throws(PostgresError) {
+        do {
             results = try await database.pipeline([
                 """
                 UPDATE ledger.operations AS o SET state = 'intended', was_member = COALESCE(o.was_member, \(wasMember)),
@@ -32,6 +33,10 @@ extension Ledger {
                         SELECT COALESCE(max(other.version), 0) FROM ledger.operations other
                         WHERE other.user_id = o.user_id AND other.group_id = o.group_id AND other.key <> o.key
                             AND other.state NOT IN ('planned', 'refused')))
+                    AND NOT EXISTS (
+                        SELECT 1 FROM ledger.operations busy
+                        WHERE busy.user_id = o.user_id AND busy.group_id = o.group_id AND busy.key <> o.key
+                            AND busy.state IN ('intended', 'applied', 'reverting'))
                 RETURNING o.attempts
                 """,
                 """
@@ -45,8 +50,8 @@ extension Ledger {
                 WHERE key = \(key) AND client_request_id <> \(clientRequestID) AND outcome IS NOT NULL AND NOT is_reported
                 """,
             ])
-        } catch {
-            guard error.sqlState == .uniqueViolation else { throw error }
+        } catch let error as PostgresError where error.sqlState == .uniqueViolation {
+            // Somebody else began at the same moment.
             return .pairIsBusy
         }
         if let row = results[0].first {

@@ -8,7 +8,11 @@ import Postgres
 /// Every change of a state names the state that it starts from, so that two executors with the same message can't undo each other's steps:
 /// the slower one changes nothing and looks again.
 struct Ledger: Sendable {
-    let database: PostgresClient
+    let database: GroupCommit
+
+    init(database: PostgresClient) {
+        self.database = GroupCommit(database: database)
+    }
 
     /// Brings a run and its operations into the ledger, with the mandate. What is there already stays as it is.
     ///

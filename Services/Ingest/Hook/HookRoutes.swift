@@ -5,7 +5,6 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
-import Postgres
 
 /// `POST /v1/hooks/servicenow`: a hint that a request item is worth a look.
 struct HookRoutes: Sendable {
@@ -51,7 +50,7 @@ struct HookRoutes: Sendable {
 
     private func remember(_ hook: HookRequest) async -> Response {
         var generator = SystemRandomNumberGenerator()
-        do throws(PostgresError) {
+        do {
             let (id, isNew) = try await store.hint(hook.sysID, trace: .root(using: &generator), at: now())
             arrivals.notify()
             return Self.json(isNew ? .accepted : .ok, ["id": id.uuidString.lowercased()])

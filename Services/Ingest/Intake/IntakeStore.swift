@@ -1,10 +1,18 @@
 import Domain
+import Fleet
 import Foundation
 import Postgres
 
 /// All SQL of the schema `intake`.
 struct IntakeStore: Sendable {
-    let database: PostgresClient
+    private let database: PostgresClient
+    /// Hooks that come at the same time are committed together.
+    private let hooks: GroupCommit
+
+    init(database: PostgresClient) {
+        self.database = database
+        self.hooks = GroupCommit(database: database)
+    }
 
     /// A request item that waits to be read.
     struct Hint: Sendable {
@@ -20,10 +28,9 @@ struct IntakeStore: Sendable {
     }
 
     /// Remembers that a request item is worth a look. One that was set aside is looked at again.
-    func hint(_ sysID: SysID, trace: TraceContext, at now: Date) async throws(PostgresError) -> (id: UUID, isNew: Bool)
-    {
+    func hint(_ sysID: SysID, trace: TraceContext, at now: Date) async throws -> (id: UUID, isNew: Bool) {
         let id = Self.requestID(of: sysID)
-        let rows = try await database.query(
+        let rows = try await hooks.query(
             """
             INSERT INTO intake.requests AS known (id, sys_id, state, next_look_at, trace, first_seen_at)
             VALUES (\(id), \(sysID.description), 'hinted', \(now), \(trace.description), \(now))

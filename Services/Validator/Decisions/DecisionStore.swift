@@ -5,7 +5,11 @@ import Postgres
 
 /// All SQL of the schema `policy`.
 struct DecisionStore: Sendable {
-    let database: PostgresClient
+    let database: GroupCommit
+
+    init(database: PostgresClient) {
+        self.database = GroupCommit(database: database)
+    }
 
     /// What was decided for a request item before; nil when nothing was.
     func decision(for ritm: RITMNumber) async throws -> Fact? {

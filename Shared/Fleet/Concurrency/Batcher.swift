@@ -4,12 +4,12 @@ import Synchronization
 ///
 /// One of the callers writes for all that wait; nobody else is needed to keep it going. A caller that is cancelled takes its item out again
 /// if its write hasn't begun.
-public final class Batcher<Item: Sendable>: Sendable {
+public final class Batcher<Item: Sendable, Output: Sendable>: Sendable {
     /// Writes a batch; gives an outcome for each item, in their order.
-    public typealias Write = @Sendable ([Item]) async -> [Result<Void, any Error>]
+    public typealias Write = @Sendable ([Item]) async -> [Result<Output, any Error>]
 
     private enum Turn {
-        case isWritten(Result<Void, any Error>)
+        case isWritten(Result<Output, any Error>)
         /// The one who wrote so far is through: whoever gets this writes the next batch.
         case writes
     }
@@ -43,14 +43,15 @@ public final class Batcher<Item: Sendable>: Sendable {
     /// Returns when the item is written.
     ///
     /// - Throws: why it could not be written; `CancellationError` when the task was cancelled before its write began.
-    public func add(_ item: Item) async throws {
+    @discardableResult
+    public func add(_ item: Item) async throws -> Output {
         let id = state.withLock { state in
             state.nextID += 1
             return state.nextID
         }
         switch await turn(id, item) {
-        case .isWritten(let result): try result.get()
-        case .writes: try await writeBatch(with: item)
+        case .isWritten(let result): return try result.get()
+        case .writes: return try await writeBatch(with: item)
         }
     }
 
@@ -77,7 +78,7 @@ public final class Batcher<Item: Sendable>: Sendable {
         }
     }
 
-    private func writeBatch(with item: Item) async throws {
+    private func writeBatch(with item: Item) async throws -> Output {
         let others = state.withLock { state in
             let others = Array(state.waiting.prefix(limit - 1))
             state.waiting.removeFirst(others.count)
@@ -105,6 +106,6 @@ public final class Batcher<Item: Sendable>: Sendable {
             }
         }
         for (waiter, answer) in answers { waiter.continuation.resume(returning: answer) }
-        try results[0].get()
+        return try results[0].get()
     }
 }

@@ -51,7 +51,7 @@ struct BatcherTests {
         "writes what comes alone at once, and what comes meanwhile together, up to its limit", .timeLimit(.minutes(1)))
     func together() async throws {
         let store = Store()
-        let batcher = Batcher<Int>(limit: 4) { await store.write($0) }
+        let batcher = Batcher<Int, Void>(limit: 4) { await store.write($0) }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await batcher.add(0) }
             await store.waitForBatch(1)
@@ -68,7 +68,7 @@ struct BatcherTests {
     @Test("tells each what became of its own item", .timeLimit(.minutes(1)))
     func outcomes() async throws {
         let store = Store()
-        let batcher = Batcher<Int>(limit: 10) { await store.write($0) }
+        let batcher = Batcher<Int, Void>(limit: 10) { await store.write($0) }
         let refused = await withTaskGroup(of: Int?.self) { group in
             group.addTask { (try? await batcher.add(0)) == nil ? 0 : nil }
             await store.waitForBatch(1)
@@ -86,7 +86,7 @@ struct BatcherTests {
     @Test("takes out the item of one that is cancelled while it waits", .timeLimit(.minutes(1)))
     func cancelledWhileWaiting() async throws {
         let store = Store()
-        let batcher = Batcher<Int>(limit: 10) { await store.write($0) }
+        let batcher = Batcher<Int, Void>(limit: 10) { await store.write($0) }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await batcher.add(0) }
             await store.waitForBatch(1)
@@ -105,7 +105,7 @@ struct BatcherTests {
     @Test("lets the others go on when the one who writes is cancelled", .timeLimit(.minutes(1)))
     func cancelledWhileWriting() async throws {
         let store = Store()
-        let batcher = Batcher<Int>(limit: 10) { await store.write($0) }
+        let batcher = Batcher<Int, Void>(limit: 10) { await store.write($0) }
         let first = Task { try await batcher.add(0) }
         await store.waitForBatch(1)
         let writer = Task { try await batcher.add(1) }
@@ -123,7 +123,7 @@ struct BatcherTests {
         #expect(store.batches == [[0], [1, 2], [2]])
     }
 
-    private func waitUntilWaiting(_ count: Int, in batcher: Batcher<Int>) async {
+    private func waitUntilWaiting(_ count: Int, in batcher: Batcher<Int, Void>) async {
         while batcher.waitingCount < count { await Task.yield() }
     }
 }
