@@ -6,16 +6,15 @@ import ServiceNow
 enum AuditorService {
     static func parts(of fleet: Fleet) throws -> ServiceParts {
         let serviceNow = try fleet.serviceNow(calls: 2)
-        let trail = AuditTrail(database: fleet.database)
+        let database = GroupCommit(database: fleet.database)
         let settler = TicketSettler(
-            serviceNow: serviceNow, writes: TicketWriteStore(database: fleet.database), now: fleet.now)
+            serviceNow: serviceNow, writes: TicketWriteStore(database: database), now: fleet.now)
         return ServiceParts(
             schema: "audit", migrations: AuditSchema.migrations,
             stages: [
-                RecordHandler(trail: trail, now: fleet.now),
+                RecordHandler(trail: AuditTrail(database: database), now: fleet.now),
                 SettlementHandler(
-                    trail: trail, settler: settler, turns: TurnTaking(leases: TicketLeases(database: fleet.database)),
-                    now: fleet.now),
+                    settler: settler, turns: TurnTaking(leases: TicketLeases(database: database)), now: fleet.now),
             ],
             probes: [.serviceNow: { try await serviceNow.probe() }])
     }

@@ -1,4 +1,5 @@
 import Domain
+import Fleet
 import Foundation
 import Postgres
 import TestSupport
@@ -12,7 +13,7 @@ struct AuditTrailTests {
 
     private func withTrail(_ body: (AuditTrail, PostgresClient) async throws -> Void) async throws {
         try await TestDatabase.with("audit", AuditSchema.migrations) { database in
-            try await body(AuditTrail(database: database), database)
+            try await body(AuditTrail(database: GroupCommit(database: database)), database)
         }
     }
 
@@ -108,7 +109,7 @@ struct AuditTrailTests {
 struct TicketLeaseTests {
     private func withLeases(_ body: (TicketLeases) async throws -> Void) async throws {
         try await TestDatabase.with("audit", AuditSchema.migrations) { database in
-            try await body(TicketLeases(database: database))
+            try await body(TicketLeases(database: GroupCommit(database: database)))
         }
     }
 
@@ -116,13 +117,13 @@ struct TicketLeaseTests {
     func oneAtATime() async throws {
         try await withLeases { leases in
             let (first, second) = (UUID(), UUID())
-            #expect(try await leases.take(Samples.ritm, for: first))
-            #expect(try await !leases.take(Samples.ritm, for: second))
+            #expect(try await leases.take(Samples.ritm, for: first) != nil)
+            #expect(try await leases.take(Samples.ritm, for: second) == nil)
             // What somebody else gives back is not theirs to give.
             try await leases.giveBack(Samples.ritm, from: second)
-            #expect(try await !leases.take(Samples.ritm, for: second))
+            #expect(try await leases.take(Samples.ritm, for: second) == nil)
             try await leases.giveBack(Samples.ritm, from: first)
-            #expect(try await leases.take(Samples.ritm, for: second))
+            #expect(try await leases.take(Samples.ritm, for: second) != nil)
         }
     }
 
@@ -130,18 +131,18 @@ struct TicketLeaseTests {
     func others() async throws {
         let other = try #require(RITMNumber("RITM0010002"))
         try await withLeases { (leases: TicketLeases) async throws in
-            #expect(try await leases.take(Samples.ritm, for: UUID()))
-            #expect(try await leases.take(other, for: UUID()))
+            #expect(try await leases.take(Samples.ritm, for: UUID() != nil))
+            #expect(try await leases.take(other, for: UUID() != nil))
         }
     }
 
     @Test("of one that died run out")
     func runOut() async throws {
         try await withLeases { leases in
-            #expect(try await leases.take(Samples.ritm, for: UUID()))
+            #expect(try await leases.take(Samples.ritm, for: UUID() != nil))
             try await leases.database.query(
                 "UPDATE audit.ticket_turns SET until = clock_timestamp() - interval '1 second'")
-            #expect(try await leases.take(Samples.ritm, for: UUID()))
+            #expect(try await leases.take(Samples.ritm, for: UUID() != nil))
         }
     }
 
@@ -149,11 +150,11 @@ struct TicketLeaseTests {
     func turns() async throws {
         try await withLeases { leases in
             let (here, elsewhere) = (TurnTaking(leases: leases), TurnTaking(leases: leases))
-            let inner = try await here.withTurn(Samples.ritm) {
-                try await elsewhere.withTurn(Samples.ritm) { true } == nil
+            let inner = try await here.withTurn(Samples.ritm) { _ in
+                try await elsewhere.withTurn(Samples.ritm) { _ in true } == nil
             }
             #expect(inner == true)
-            #expect(try await elsewhere.withTurn(Samples.ritm) { true } == true)
+            #expect(try await elsewhere.withTurn(Samples.ritm) { _ in true } == true)
         }
     }
 }

@@ -6,18 +6,20 @@ import Foundation
 struct SettlementHandler: StageHandler {
     let stage = Stage.settle
     let needs: Set<Dependency> = [.serviceNow, .postgres]
-    let trail: AuditTrail
     let settler: TicketSettler
     let turns: TurnTaking
     let now: @Sendable () -> Date
 
     func handle(_ event: Event, context: HandlingContext) async throws -> StageOutcome {
         guard let write = try TicketWrite(telling: event) else { return .done() }
-        let outcome: StageOutcome? = try await turns.withTurn(event.ritm) {
-            // On record before the ticket shows it, whatever the record stage's queue looks like. Within the turn, so that of
-            // two events that come close together the first one stays the first.
-            try await trail.record(event, body: context.body, at: now())
-            switch try await settler.settle(write, trace: context.trace) {
+        // On record before the ticket shows it, whatever the record stage's queue looks like. Within the turn, so that of two events
+        // that come close together the first one stays the first.
+        let opening = [
+            AuditTrail.addition(of: event, body: context.body, at: now()), TicketWriteStore.question(about: write),
+        ]
+        let outcome: StageOutcome? = try await turns.withTurn(event.ritm, opening: opening) { opened in
+            let standing = try TicketWriteStore.standing(opened.last)
+            switch try await settler.settle(write, standing, trace: context.trace) {
             case .superseded:
                 return .done()
             case .shown(let correlation):

@@ -1,4 +1,5 @@
 import Domain
+import Fleet
 import Foundation
 import Postgres
 
@@ -8,20 +9,25 @@ struct TicketLeases: Sendable {
     static let length = Duration.seconds(6)
     static let renewal = Duration.seconds(2)
 
-    let database: PostgresClient
+    let database: GroupCommit
 
-    /// - Returns: whether it is the holder's turn now.
-    func take(_ ritm: RITMNumber, for holder: UUID) async throws(PostgresError) -> Bool {
-        try await database.query(
-            """
-            INSERT INTO audit.ticket_turns AS held (ritm, holder, until)
-            VALUES (\(ritm.description), \(holder), clock_timestamp() + \(Self.length.components.seconds) * interval '1 second')
-            ON CONFLICT (ritm) DO UPDATE SET holder = excluded.holder, until = excluded.until WHERE held.until < clock_timestamp()
-            """
-        ).rowsAffected == 1
+    /// - Parameter statements: what is to be carried out in the same transaction, whoever has the turn.
+    /// - Returns: their results; nil when it is not the holder's turn now.
+    func take(_ ritm: RITMNumber, for holder: UUID, with statements: [PostgresStatement] = []) async throws
+        -> [PostgresResult]?
+    {
+        let results = try await database.pipeline(
+            [
+                """
+                INSERT INTO audit.ticket_turns AS held (ritm, holder, until)
+                VALUES (\(ritm.description), \(holder), clock_timestamp() + \(Self.length.components.seconds) * interval '1 second')
+                ON CONFLICT (ritm) DO UPDATE SET holder = excluded.holder, until = excluded.until WHERE held.until < clock_timestamp()
+                """
+            ] + statements)
+        return results[0].rowsAffected == 1 ? Array(results.dropFirst()) : nil
     }
 
-    func renew(_ ritm: RITMNumber, for holder: UUID) async throws(PostgresError) {
+    func renew(_ ritm: RITMNumber, for holder: UUID) async throws {
         try await database.query(
             """
             UPDATE audit.ticket_turns SET until = clock_timestamp() + \(Self.length.components.seconds) * interval '1 second'
@@ -29,7 +35,7 @@ struct TicketLeases: Sendable {
             """)
     }
 
-    func giveBack(_ ritm: RITMNumber, from holder: UUID) async throws(PostgresError) {
+    func giveBack(_ ritm: RITMNumber, from holder: UUID) async throws {
         try await database.query(
             "DELETE FROM audit.ticket_turns WHERE ritm = \(ritm.description) AND holder = \(holder)")
     }

@@ -18,11 +18,13 @@ struct TicketSettler: Sendable {
         case notApplied(Failure)
     }
 
+    /// - Parameter standing: what is known of the write, read in the ticket's turn.
     /// - Throws: ``Failure``; ``Reason/serviceNowRecordGone`` when the ticket is gone, or may not be read.
-    func settle(_ write: TicketWrite, trace: TraceContext) async throws -> Outcome {
-        let (earlier, isFulfilled) = try await writes.standing(of: write)
+    func settle(_ write: TicketWrite, _ standing: TicketWriteStore.Standing, trace: TraceContext) async throws -> Outcome
+    {
+        let earlier = standing.intended
         if let earlier, earlier.isSettled { return .shown(CorrelationIDs(requestID: earlier.requestID)) }
-        if isFulfilled { return .superseded }
+        if standing.isFulfilled { return .superseded }
         let before = try await item(write, trace)
         if let earlier {
             switch EarlierWrite.judge(
@@ -69,7 +71,7 @@ struct TicketSettler: Sendable {
     }
 
     private func note(
-        _ write: TicketWrite, _ earlier: TicketWriteStore.Standing, _ item: RequestItem, _ trace: TraceContext
+        _ write: TicketWrite, _ earlier: TicketWriteStore.Intended, _ item: RequestItem, _ trace: TraceContext
     ) async throws -> JournalReading {
         // Where the count tells already, the journal needn't be read.
         if earlier.modificationCount == item.modificationCount { return .unknown }

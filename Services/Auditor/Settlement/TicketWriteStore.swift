@@ -1,38 +1,51 @@
 import Domain
+import Fleet
 import Foundation
 import Postgres
 
 /// The ledger of what is written to tickets: `audit.ticket_writes`.
 struct TicketWriteStore: Sendable {
-    /// What is known of a write.
+    /// What is known of a write before it is made.
     struct Standing: Hashable, Sendable {
+        /// Nil when it was never intended.
+        var intended: Intended?
+        /// Whether the ticket was closed by another write.
+        var isFulfilled: Bool
+    }
+
+    /// A write that was intended before.
+    struct Intended: Hashable, Sendable {
         var isSettled: Bool
         /// `sys_mod_count` of the ticket right before the call.
         var modificationCount: Int?
         /// ServiceNow's id of the call.
         var requestID: String?
-        /// Whether the ticket was closed by an earlier write.
-        var isFulfilled: Bool
     }
 
-    let database: PostgresClient
+    let database: GroupCommit
 
-    /// What is known of a write; nil when it was never intended.
-    func standing(of write: TicketWrite) async throws -> (intended: Standing?, isFulfilled: Bool) {
-        let results = try await database.pipeline([
-            "SELECT settled_at IS NOT NULL AS is_settled, modification_count, request_id FROM audit.ticket_writes WHERE marker = \(write.marker)",
-            """
-            SELECT EXISTS (SELECT 1 FROM audit.ticket_writes WHERE ritm = \(write.ticket.number.description)
-                AND turn = \(TicketTurn.fulfilled.rawValue) AND settled_at IS NOT NULL AND marker <> \(write.marker)) AS is_fulfilled
-            """,
-        ])
-        let isFulfilled: Bool = try results[1].first?.decode("is_fulfilled") ?? false
-        let intended = try results[0].first.map { row in
-            Standing(
+    /// The question how a write stands, for ``standing(_:)``.
+    static func question(about write: TicketWrite) -> PostgresStatement {
+        """
+        SELECT known.ritm IS NOT NULL AS is_intended, known.settled_at IS NOT NULL AS is_settled, known.modification_count,
+            known.request_id,
+            EXISTS (SELECT 1 FROM audit.ticket_writes other WHERE other.ritm = \(write.ticket.number.description)
+                AND other.turn = \(TicketTurn.fulfilled.rawValue) AND other.settled_at IS NOT NULL
+                AND other.marker <> \(write.marker)) AS is_fulfilled
+        FROM (SELECT \(write.marker)::text AS marker) asked LEFT JOIN audit.ticket_writes known USING (marker)
+        """
+    }
+
+    /// Reads the answer to ``question(about:)``.
+    static func standing(_ answer: PostgresResult?) throws -> Standing {
+        guard let row = answer?.first else { throw Failure(.serviceDefect, "nothing is known of a ticket's writes") }
+        var standing = Standing(isFulfilled: try row.decode("is_fulfilled"))
+        if try row.decode("is_intended") {
+            standing.intended = Intended(
                 isSettled: try row.decode("is_settled"), modificationCount: try row.decode("modification_count"),
-                requestID: try row.decode("request_id"), isFulfilled: isFulfilled)
+                requestID: try row.decode("request_id"))
         }
-        return (intended, isFulfilled)
+        return standing
     }
 
     /// Commits the intent to write, with what the ticket looked like right before.

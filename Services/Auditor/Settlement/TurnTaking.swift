@@ -1,6 +1,7 @@
 import Domain
 import Fleet
 import Foundation
+import Postgres
 
 /// One settler for each ticket at a time: in this process by waiting, among processes by a lease.
 ///
@@ -13,30 +14,35 @@ final class TurnTaking: Sendable {
         self.leases = leases
     }
 
+    /// - Parameters:
+    ///   - opening: statements to carry out together with taking the turn, when it is this process's own turn; also when another process
+    ///     turns out to have it.
+    ///   - body: gets their results.
     /// - Returns: nil when another process has the turn.
     /// - Throws: what `body` throws; `CancellationError` when the task is cancelled while it waits.
-    func withTurn<Result: Sendable>(_ ritm: RITMNumber, _ body: @Sendable () async throws -> Result) async throws
-        -> Result?
-    {
-        try await turns.withTurn(ritm) { try await withLease(ritm, body) }
+    func withTurn<Result: Sendable>(
+        _ ritm: RITMNumber, opening: [PostgresStatement] = [],
+        _ body: @Sendable ([PostgresResult]) async throws -> Result
+    ) async throws -> Result? {
+        try await turns.withTurn(ritm) { try await withLease(ritm, opening, body) }
     }
 
-    private func withLease<Result: Sendable>(_ ritm: RITMNumber, _ body: @Sendable () async throws -> Result)
-        async throws -> Result?
-    {
+    private func withLease<Result: Sendable>(
+        _ ritm: RITMNumber, _ opening: [PostgresStatement], _ body: @Sendable ([PostgresResult]) async throws -> Result
+    ) async throws -> Result? {
         let holder = UUID()
-        guard try await leases.take(ritm, for: holder) else { return nil }
+        guard let opened = try await leases.take(ritm, for: holder, with: opening) else { return nil }
         let result: Swift.Result<Result, any Error> = await withTaskGroup(of: Void.self) { group in
             // Held by a process that works, let go of by one that died.
             group.addTask { [leases] in
                 while !Task.isCancelled {
-                    try? await Task.sleep(for: TicketLeases.renewal)
+                    try? await CoarseClock.shared.sleep(for: TicketLeases.renewal)
                     if !Task.isCancelled { try? await leases.renew(ritm, for: holder) }
                 }
             }
             defer { group.cancelAll() }
             do {
-                return .success(try await body())
+                return .success(try await body(opened))
             } catch {
                 return .failure(error)
             }
