@@ -24,7 +24,7 @@ enum SessionCookie {
     static func value(in headers: HTTPFields) -> String? {
         guard let cookies = headers[.cookie] else { return nil }
         for pair in cookies.split(separator: ";") {
-            let trimmed = pair.trimmingCharacters(in: .whitespaces)
+            let trimmed = pair.trimmedOfBlanks
             if trimmed.hasPrefix(name + "=") { return String(trimmed.dropFirst(name.count + 1)) }
         }
         return nil

@@ -28,7 +28,7 @@ struct TableParameters: Sendable {
         }
         if let text = items["sysparm_fields"], !text.isEmpty {
             var seen: Set<String> = []
-            fields = text.split(separator: ",").map { String($0).trimmingCharacters(in: .whitespaces) }
+            fields = text.split(separator: ",").map { $0.trimmedOfBlanks }
                 .filter { seen.insert($0).inserted }
         }
         if let value = items["sysparm_limit"].flatMap({ Int($0) }), value >= 0 { limit = value }

@@ -34,7 +34,7 @@ extension Instance {
     /// Finds out who calls from the `Authorization` header.
     func authenticate(_ header: String?, now: GlideDateTime) -> Caller? {
         guard let header, let space = header.firstIndex(of: " ") else { return nil }
-        let credentials = header[header.index(after: space)...].trimmingCharacters(in: .whitespaces)
+        let credentials = header[header.index(after: space)...].trimmedOfBlanks
         switch header[..<space].lowercased() {
         case "basic":
             guard let data = Data(base64Encoded: credentials) else { return nil }

@@ -55,7 +55,7 @@ public struct SimulatorRequest: Sendable {
     /// The media type of the body, without parameters and in small letters.
     public var mediaType: String? {
         headers[.contentType].map { value in
-            value.prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces).lowercased()
+            value.prefix { $0 != ";" }.trimmedOfBlanks.lowercased()
         }
     }
 
