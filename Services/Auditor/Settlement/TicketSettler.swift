@@ -20,8 +20,9 @@ struct TicketSettler: Sendable {
 
     /// - Parameter standing: what is known of the write, read in the ticket's turn.
     /// - Throws: ``Failure``; ``Reason/serviceNowRecordGone`` when the ticket is gone, or may not be read.
-    func settle(_ write: TicketWrite, _ standing: TicketWriteStore.Standing, trace: TraceContext) async throws -> Outcome
-    {
+    func settle(
+        _ write: TicketWrite, _ standing: TicketWriteStore.Standing, trace: TraceContext
+    ) async throws -> Outcome {
         let earlier = standing.intended
         if let earlier, earlier.isSettled { return .shown(CorrelationIDs(requestID: earlier.requestID)) }
         if standing.isFulfilled { return .superseded }

@@ -36,7 +36,9 @@ struct ItemReader: Service {
                     logger.error("request items can't be read; it is tried again", metadata: [LogKey.error: "\(error)"])
                     try await Task.sleep(for: Self.sweep)
                 }
-                _ = await withTimeLimit(Self.sweep, clock: CoarseClock.shared) { await arrivals.wait(after: generation) }
+                _ = await withTimeLimit(Self.sweep, clock: CoarseClock.shared) {
+                    await arrivals.wait(after: generation)
+                }
             }
         }
     }
