@@ -15,7 +15,7 @@ enum ExecutorService {
             limit: try fleet.settings.duration("LANDFALL_VERIFY_LIMIT", default: .seconds(600)))
         let execution = ExecutionHandler(
             operations: OperationExecution(graph: graph, ledger: ledger, verification: verification, now: fleet.now),
-            ledger: ledger, publisher: fleet.publisher, now: fleet.now)
+            ledger: ledger, now: fleet.now, publish: { try await fleet.publisher.publish($0, trace: $1) })
         return ServiceParts(
             schema: "ledger", migrations: LedgerSchema.migrations,
             stages: [

@@ -150,7 +150,44 @@ struct RunSettlementTests {
                 } else {
                     .underWay
                 }
-            #expect(RunSettlement.judge(states) == expected, "\(states)")
+            #expect(RunSettlement.judge(.forward, states.map { .init($0) }) == expected, "\(states)")
+        }
+    }
+
+    @Test("of a run that turned back: reverted only if nothing of its own is left in place or unknown (I4)")
+    func judgedBack() {
+        typealias Standing = RunSettlement.Standing
+        let all = OperationState.allCases.flatMap { state in
+            [false, true].flatMap { ours in [false, true].map { Standing(state, isOurChange: ours, undoIsRefused: $0) }
+            }
+        }
+        for one in all {
+            for other in all {
+                let open = [one, other].filter { operation in
+                    operation.state == .intended || operation.isOurChange && operation.state != .reverted
+                }
+                let expected: RunSettlement =
+                    if open.isEmpty {
+                        .reverted
+                    } else if open.allSatisfy({ $0.state == .reverting && $0.undoIsRefused }) {
+                        .stuck
+                    } else {
+                        .underWay
+                    }
+                #expect(RunSettlement.judge(.back, [one, other]) == expected, "\(one), \(other)")
+            }
+        }
+        #expect(RunSettlement.judge(.back, []) == .underWay)
+    }
+
+    @Test("a run turns back when one was refused and none is unknown, where the policy says so")
+    func turnsBack() {
+        for states in Self.lists {
+            let turns = states.contains(.refused) && !states.contains(.intended)
+            #expect(RunDirection.turnsBack(states, rule: .rollBack) == turns, "\(states)")
+            #expect(!RunDirection.turnsBack(states, rule: .keep))
+            #expect(RunDirection.mayBegin(states, rule: .rollBack) == !states.contains(.refused))
+            #expect(RunDirection.mayBegin(states, rule: .keep))
         }
     }
 

@@ -28,7 +28,8 @@ public enum Samples {
     }
 
     public static func plan(
-        ritm: RITMNumber = ritm, groups: [GroupID] = [group], action: MembershipAction = .add, risk: Risk = .low
+        ritm: RITMNumber = ritm, groups: [GroupID] = [group], action: MembershipAction = .add, risk: Risk = .low,
+        onPartialFailure: PartialFailureRule = .rollBack
     ) throws -> Plan {
         try Plan(
             ticket: Ticket(sysID: sysID, number: ritm), beneficiary: person,
@@ -37,7 +38,7 @@ public enum Samples {
                     key: key(group, ritm: ritm, action: action), entitlement: "entitlement-\(index + 1)",
                     groupName: "APP-GROUP-\(index + 1)")
             },
-            risk: risk, onPartialFailure: .rollBack, policyVersion: String(repeating: "ab", count: 32))
+            risk: risk, onPartialFailure: onPartialFailure, policyVersion: String(repeating: "ab", count: 32))
     }
 
     public static func approval(of plan: Plan) -> Approval {

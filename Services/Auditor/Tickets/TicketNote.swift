@@ -45,11 +45,24 @@ enum TicketNote {
         """
     }
 
+    static func reverted(_ ended: RunEnded) -> String {
+        """
+        Reverted: not every change could be made, so those that were made are undone, and that was read back. The ticket stays open.
+        \(whatBecame(of: ended))
+        """
+    }
+
     static func stuck(_ ended: RunEnded) -> String {
+        """
+        Stuck: not every change could be made, or undone. The ticket stays open.
+        \(whatBecame(of: ended))
+        """
+    }
+
+    private static func whatBecame(of ended: RunEnded) -> String {
         let failures = ended.outcomes.compactMap(\.failure)
         let responsible = failures.first?.reason.responsible ?? .operators
         return """
-            Stuck: not every change could be made. The ticket stays open.
             \(ended.plan.operations.map { line(of: $0, in: ended) }.joined(separator: "\n"))
             Next move: \(responsible.title).
             Reason code: \(failures.map(\.reason.rawValue).joined(separator: ", "))
@@ -90,6 +103,14 @@ enum TicketNote {
                 outcome?.isOurChange == true ? "Added \(person) to" : "\(person) was already a member of"
             case (.verified, .remove):
                 outcome?.isOurChange == true ? "Removed \(person) from" : "\(person) was not a member of"
+            case (.satisfied, .add): "\(person) was already a member of"
+            case (.satisfied, .remove): "\(person) was not a member of"
+            case (.reverted, .add): "Added and removed again: \(person) to"
+            case (.reverted, .remove): "Removed and added again: \(person) from"
+            case (.reverting, .add): "Still in place, could not be removed again: \(person) in"
+            case (.reverting, .remove): "Still removed, could not be added again: \(person) to"
+            case (.planned, .add): "Not tried: adding \(person) to"
+            case (.planned, .remove): "Not tried: removing \(person) from"
             case (_, .add): "Not added: \(person) to"
             case (_, .remove): "Not removed: \(person) from"
             }

@@ -30,6 +30,10 @@ extension TicketWrite {
             self.init(
                 ticket: ended.plan.ticket, run: event.run, turn: .fulfilled, cause: event.id,
                 state: RequestItem.State.closedComplete, note: TicketNote.landed(ended))
+        case .runReverted(let ended):
+            self.init(
+                ticket: ended.plan.ticket, run: event.run, turn: .reverted, cause: event.id,
+                note: TicketNote.reverted(ended))
         case .runStuck(let ended):
             self.init(
                 ticket: ended.plan.ticket, run: event.run, turn: .stuck, cause: event.id, note: TicketNote.stuck(ended))

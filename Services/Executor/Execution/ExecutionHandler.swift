@@ -2,21 +2,25 @@ import Domain
 import Fleet
 import Foundation
 
-/// Carries out an approved plan: brings it into the ledger, and works on its operations in the order of the plan.
+/// Carries out an approved plan: brings it into the ledger, and works on its operations in the order of the plan. Where one is refused for
+/// good, and the policy says so, the run turns back, and what it has changed is taken back in reverse.
 struct ExecutionHandler: StageHandler {
     let stage = Stage.execute
     let needs: Set<Dependency> = [.graph, .postgres]
     let operations: OperationExecution
     let ledger: Ledger
-    let publisher: EventPublisher
+    /// Publishes, and returns when the broker has it.
+    let publish: @Sendable ([Emission], TraceContext) async throws -> Void
     let now: @Sendable () -> Date
     private let turns = KeyedTurns<RunID>()
 
-    init(operations: OperationExecution, ledger: Ledger, publisher: EventPublisher, now: @escaping @Sendable () -> Date)
-    {
+    init(
+        operations: OperationExecution, ledger: Ledger, now: @escaping @Sendable () -> Date,
+        publish: @escaping @Sendable ([Emission], TraceContext) async throws -> Void
+    ) {
         self.operations = operations
         self.ledger = ledger
-        self.publisher = publisher
+        self.publish = publish
         self.now = now
     }
 
@@ -31,36 +35,56 @@ struct ExecutionHandler: StageHandler {
     }
 
     private func carryOut(_ mandate: Mandate, _ context: HandlingContext) async throws -> StageOutcome {
-        let rows = try await ledger.open(mandate, at: now())
+        var run = try await ledger.open(mandate, at: now())
         // Stated before the first change, so that the ticket shows it while it happens.
-        if rows.contains(where: { !$0.state.isSettled }) {
+        if run.states.contains(where: { !$0.isSettled }) {
             let started = RunStarted(plan: mandate.plan, approval: mandate.approval)
-            try await publisher.publish([Emission(.runStarted(started))], trace: context.trace)
+            try await publish([Emission(.runStarted(started))], context.trace)
         }
-        var emissions: [Emission] = []
-        var failures: [Failure] = []
-        var (waits, awaitsProof) = (false, false)
-        for row in rows {
-            let step = try await operations.advance(row, mandate: mandate, trace: context.trace)
-            emissions += step.emissions
-            if let failure = step.failure { failures.append(failure) }
-            waits = waits || step.waitsForTurn
-            awaitsProof = awaitsProof || step.awaitsProof
+        var step = OperationStep()
+        if run.direction == .forward {
+            step.add(try await goForward(run, mandate, context.trace))
+            if step.isRefused, mandate.plan.onPartialFailure == .rollBack {
+                if !step.isUnknown { run = try await ledger.turnBack(mandate.plan, at: now()) }
+                // What came of an intent, ours or somebody else's, has to be known first.
+                if run.direction == .forward { step.waitsForTurn = true }
+            }
+        }
+        if run.direction == .back {
+            context.logger.notice("a part of the run was refused: what it has changed is taken back")
+            step.awaitsProof = false
+            step.add(try await goBack(run, mandate, context.trace))
         }
         // Also when nothing was left to do: the message may be a repeated one, of a run that has ended.
-        if failures.isEmpty, !waits, !awaitsProof, let end = try await ledger.end(mandate.plan.run, at: now()) {
-            emissions.append(Emission(end.settlement == .landed ? .runLanded(end.ended) : .runStuck(end.ended)))
+        if step.failure == nil, !step.waitsForTurn, !step.awaitsProof,
+            let end = try await ledger.end(mandate.plan.run, at: now())
+        {
+            step.emissions.append(Emission(end))
         }
-        if let failure = Self.worst(failures) { return .failed(failure, emissions) }
-        return waits ? .later(Self.turn, emissions) : .done(emissions)
+        if let failure = step.failure { return .failed(failure, step.emissions) }
+        return step.waitsForTurn ? .later(Self.turn, step.emissions) : .done(step.emissions)
     }
 
-    /// The failure that decides when to try again: the one that asks for the longest wait, and a real failure before a mere throttling.
-    static func worst(_ failures: [Failure]) -> Failure? {
-        failures.max { left, right in
-            (left.reason.isThrottling ? 0 : 1, left.retryAfterSeconds ?? 0) < (
-                right.reason.isThrottling ? 0 : 1, right.retryAfterSeconds ?? 0
-            )
+    private func goForward(_ run: LedgerRun, _ mandate: Mandate, _ trace: TraceContext) async throws -> OperationStep {
+        var sum = OperationStep()
+        sum.isRefused = run.states.contains(.refused)
+        for operation in run.operations {
+            // Once it is clear that the run turns back, nothing more is begun; what was begun is brought to its end.
+            if operation.state == .planned,
+                !RunDirection.mayBegin(sum.isRefused ? [.refused] : [], rule: mandate.plan.onPartialFailure)
+            {
+                continue
+            }
+            sum.add(try await operations.advance(operation, mandate: mandate, trace: trace))
         }
+        return sum
+    }
+
+    private func goBack(_ run: LedgerRun, _ mandate: Mandate, _ trace: TraceContext) async throws -> OperationStep {
+        var sum = OperationStep()
+        for operation in run.operations.reversed() {
+            sum.add(try await operations.takeBack(operation, mandate: mandate, trace: trace))
+        }
+        return sum
     }
 }

@@ -3,7 +3,7 @@ import Entra
 import Fleet
 import Foundation
 
-/// Works on one operation by the protocol of the ledger: read, commit the intent, call, commit the outcome.
+/// Makes one change by the protocol of the ledger: read, commit the intent, call, commit the outcome.
 struct OperationExecution: Sendable {
     let graph: GraphClient
     let ledger: Ledger
@@ -44,15 +44,16 @@ struct OperationExecution: Sendable {
                 return
             }
             try await ledger.recordRefused(operation, error, at: now())
-            step.emissions += [
-                Emission(.operationRefused(OperationRefused(run: mandate.plan.run, key: operation.key, failure: error)))
-            ]
+            refused(operation.key, error, mandate, &step)
             return
         }
         if operation.isWanted(reading.isMember) {
-            try await ledger.recordSatisfied(
+            let isSatisfied = try await ledger.recordSatisfied(
                 operation, wasMember: reading.isMember, correlation: reading.correlation, at: now())
-            if let settled = try await ledger.operation(operation.key) { state(settled, mandate, &step) }
+            let current = try await ledger.operation(operation.key)
+            // What was read may be another request's, which can still take it back.
+            step.waitsForTurn = !isSatisfied && current?.state == .planned
+            if let current { state(current, mandate, &step) }
             return
         }
         try await call(operation, wasMember: reading.isMember, mandate, trace, &step)
@@ -85,13 +86,19 @@ struct OperationExecution: Sendable {
             try await applied(attempt, .alreadySo, correlation, mandate, &step)
         case .failed(let failure) where failure.kind == .permanent:
             try await ledger.recordRefused(attempt, failure, at: now())
-            step.emissions.append(
-                Emission(.operationRefused(OperationRefused(run: mandate.plan.run, key: key, failure: failure))))
+            refused(key, failure, mandate, &step)
         case .failed(let failure):
             try await ledger.recordFailed(attempt, failure, at: now())
             step.emissions.append(Emission(Self.fact(of: attempt, failure, mandate)))
             step.failure = failure
+            step.isUnknown = true
         }
+    }
+
+    private func refused(_ key: OperationKey, _ failure: Failure, _ mandate: Mandate, _ step: inout OperationStep) {
+        step.emissions.append(
+            Emission(.operationRefused(OperationRefused(run: mandate.plan.run, key: key, failure: failure))))
+        step.isRefused = true
     }
 
     private func applied(
@@ -109,9 +116,11 @@ struct OperationExecution: Sendable {
 
     // MARK: - Stating
 
-    private func state(_ operation: LedgerOperation, _ mandate: Mandate, _ step: inout OperationStep) {
+    func state(_ operation: LedgerOperation, _ mandate: Mandate, _ step: inout OperationStep) {
         step.emissions += statement(of: operation, mandate)
-        step.awaitsProof = step.awaitsProof || operation.state == .satisfied || operation.state == .applied
+        step.awaitsProof = step.awaitsProof || operation.awaitsProof
+        step.isRefused = step.isRefused || operation.state == .refused
+        step.isUnknown = step.isUnknown || operation.state == .intended
     }
 
     /// What is to be stated of an operation that stands in a state already: the same facts, with the same ids, as when it got there.
@@ -123,10 +132,7 @@ struct OperationExecution: Sendable {
             let fact = OperationSatisfied(run: run, key: operation.key, correlation: correlation)
             return [Emission(.operationSatisfied(fact)), verificationDue(operation.key, mandate)]
         case .applied:
-            let fact = OperationApplied(
-                run: run, key: operation.key, attempt: operation.attempts, evidence: operation.evidence,
-                correlation: correlation)
-            return [Emission(.operationApplied(fact)), verificationDue(operation.key, mandate)]
+            return applied(operation, run) + [verificationDue(operation.key, mandate)]
         case .verified:
             let fact = OperationVerified(
                 run: run, key: operation.key, agreeingReads: operation.agreeingReads, isOurChange: operation.isOurChange
@@ -135,19 +141,49 @@ struct OperationExecution: Sendable {
         case .refused:
             let failure = operation.failure ?? Failure(.graphRefused, "")
             return [Emission(.operationRefused(OperationRefused(run: run, key: operation.key, failure: failure)))]
-        case .planned, .intended, .reverting, .reverted:
+        case .reverting:
+            // Whether it was stated before it turned back isn't known.
+            return applied(operation, run) + undone(operation, mandate)
+        case .reverted:
+            let fact = OperationReverted(
+                run: run, key: operation.key, attempt: operation.undo?.attempt ?? operation.attempts,
+                agreeingReads: operation.agreeingReads)
+            return [Emission(.operationReverted(fact))]
+        case .planned, .intended:
             return []
         }
     }
 
-    private func unreported(_ operation: LedgerOperation, _ mandate: Mandate) async throws -> [Emission] {
+    private func applied(_ operation: LedgerOperation, _ run: RunID) -> [Emission] {
+        guard let application = operation.application else { return [] }
+        let fact = OperationApplied(
+            run: run, key: operation.key, attempt: application.attempt, evidence: application.evidence,
+            correlation: operation.correlation ?? CorrelationIDs())
+        return [Emission(.operationApplied(fact))]
+    }
+
+    private func undone(_ operation: LedgerOperation, _ mandate: Mandate) -> [Emission] {
+        guard let undo = operation.undo else { return [] }
+        let run = mandate.plan.run
+        if let failure = undo.failure {
+            let fact = OperationUndoRefused(run: run, key: operation.key, attempt: undo.attempt, failure: failure)
+            return [Emission(.operationUndoRefused(fact))]
+        }
+        guard undo.acceptedAt != nil else { return [] }
+        let fact = OperationUndoApplied(
+            run: run, key: operation.key, attempt: undo.attempt, evidence: undo.evidence ?? .accepted,
+            correlation: undo.correlation ?? CorrelationIDs())
+        return [Emission(.operationUndoApplied(fact)), verificationDue(operation.key, mandate)]
+    }
+
+    func unreported(_ operation: LedgerOperation, _ mandate: Mandate) async throws -> [Emission] {
         guard operation.attempts > 0 else { return [] }
         return try await ledger.unreportedAttempts(of: operation.key, at: now()).compactMap { attempt in
             attempt.failure.map { Emission(Self.fact(of: attempt, $0, mandate)) }
         }
     }
 
-    private static func fact(of attempt: LedgerAttempt, _ failure: Failure, _ mandate: Mandate) -> Fact {
+    static func fact(of attempt: LedgerAttempt, _ failure: Failure, _ mandate: Mandate) -> Fact {
         let run = mandate.plan.run
         return failure.reason.isThrottling
             ? .operationThrottled(
@@ -157,7 +193,7 @@ struct OperationExecution: Sendable {
                 OperationAttemptFailed(run: run, key: attempt.key, attempt: attempt.number, failure: failure))
     }
 
-    private func verificationDue(_ key: OperationKey, _ mandate: Mandate) -> Emission {
+    func verificationDue(_ key: OperationKey, _ mandate: Mandate) -> Emission {
         Emission(
             .operationVerificationDue(
                 OperationVerificationDue(ticket: mandate.plan.ticket, run: mandate.plan.run, key: key)),

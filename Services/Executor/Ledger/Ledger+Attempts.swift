@@ -8,7 +8,7 @@ extension Ledger {
     enum Intent: Hashable {
         /// It is committed: the call may be made, under this number.
         case committed(LedgerAttempt)
-        /// Another request is changing the same membership, or has changed it since it was read.
+        /// Another request is changing the same membership, or has changed it since it was read; or the run has turned back.
         case pairIsBusy
         /// Somebody else has brought this operation further meanwhile.
         case overtaken
@@ -28,15 +28,10 @@ extension Ledger {
                 UPDATE ledger.operations AS o SET state = 'intended', was_member = COALESCE(o.was_member, \(wasMember)),
                     attempts = o.attempts + 1, client_request_id = \(clientRequestID), request_id = NULL,
                     version = nextval('ledger.versions'), changed_at = \(now)
-                WHERE o.key = \(key) AND o.state IN ('planned', 'intended')
-                    AND (\(wasMember == nil) OR \(operation.pairVersion) = (
-                        SELECT COALESCE(max(other.version), 0) FROM ledger.operations other
-                        WHERE other.user_id = o.user_id AND other.group_id = o.group_id AND other.key <> o.key
-                            AND other.state NOT IN ('planned', 'refused')))
-                    AND NOT EXISTS (
-                        SELECT 1 FROM ledger.operations busy
-                        WHERE busy.user_id = o.user_id AND busy.group_id = o.group_id AND busy.key <> o.key
-                            AND busy.state IN ('intended', 'applied', 'reverting'))
+                WHERE o.key = \(key) AND (o.state = 'intended' OR o.state = 'planned' AND \(wasMember != nil)
+                        AND \(fragment: PairTurn.isUnchanged(since: operation.pairVersion)) AND \(fragment: PairTurn.isOurs(at: now)))
+                    -- Locked, so that the run doesn't turn back between this and our commit.
+                    AND EXISTS (SELECT 1 FROM ledger.runs r WHERE r.run = o.run AND r.direction = 'forward' FOR SHARE)
                 RETURNING o.attempts
                 """,
                 """
@@ -44,11 +39,7 @@ extension Ledger {
                 SELECT key, attempts, client_request_id, \(now) FROM ledger.operations
                 WHERE key = \(key) AND client_request_id = \(clientRequestID)
                 """,
-                // What was tried before has been stated by now: see ``unreportedAttempts(of:)``.
-                """
-                UPDATE ledger.attempts SET is_reported = true
-                WHERE key = \(key) AND client_request_id <> \(clientRequestID) AND outcome IS NOT NULL AND NOT is_reported
-                """,
+                reported(before: clientRequestID, of: key),
             ])
         } catch let error as PostgresError where error.sqlState == .uniqueViolation {
             // Somebody else began at the same moment.
@@ -70,6 +61,7 @@ extension Ledger {
         try await database.pipeline([
             """
             UPDATE ledger.operations SET state = 'applied', is_our_change = true, applied_at = \(now),
+                applied_attempt = \(attempt.number), evidence = \(evidence.rawValue),
                 client_request_id = \(attempt.clientRequestID), request_id = \(correlation.requestID), agreeing_reads = 0,
                 version = nextval('ledger.versions'), changed_at = \(now)
             WHERE key = \(attempt.key.description) AND state = 'intended'
@@ -120,7 +112,15 @@ extension Ledger {
         }
     }
 
-    private func settlement(
+    /// What was tried before a call has been stated by then: see ``unreportedAttempts(of:)``.
+    func reported(before clientRequestID: String, of key: String) -> PostgresStatement {
+        """
+        UPDATE ledger.attempts SET is_reported = true
+        WHERE key = \(key) AND client_request_id <> \(clientRequestID) AND outcome IS NOT NULL AND NOT is_reported
+        """
+    }
+
+    func settlement(
         of attempt: LedgerAttempt, _ outcome: LedgerAttempt.Outcome, _ requestID: String?, _ failure: [UInt8]?,
         at now: Date
     ) -> PostgresStatement {

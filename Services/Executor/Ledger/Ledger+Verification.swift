@@ -16,9 +16,11 @@ extension Ledger {
             UPDATE ledger.operations AS o SET
                 agreeing_reads = CASE WHEN \(agrees) THEN o.agreeing_reads + 1 ELSE 0 END,
                 last_read_at = \(now),
-                state = CASE WHEN \(agrees) AND o.agreeing_reads + 1 >= \(needed) THEN 'verified' ELSE o.state END,
+                state = CASE WHEN NOT \(agrees) OR o.agreeing_reads + 1 < \(needed) THEN o.state
+                    WHEN o.state = 'reverting' THEN 'reverted' ELSE 'verified' END,
                 version = nextval('ledger.versions'), changed_at = \(now)
-            WHERE o.key = \(operation.key.description) AND o.state IN ('satisfied', 'applied')
+            WHERE o.key = \(operation.key.description) AND o.state = \(operation.state.rawValue)
+                AND (o.state IN ('satisfied', 'applied') OR o.state = 'reverting' AND o.undo_accepted_at IS NOT NULL)
             RETURNING \(fragment: LedgerOperation.columns)
             """)
         if let row = rows.first { return try LedgerOperation(row: row) }
@@ -28,38 +30,43 @@ extension Ledger {
     /// Ends a run when all of its operations are settled, once; and says how it ended whenever it is asked again.
     ///
     /// Whoever settles an operation commits that before asking here; so of those who settle the last two at once, at least one sees both.
-    func end(_ run: RunID, at now: Date) async throws -> (settlement: RunSettlement, ended: RunEnded)? {
+    /// - Returns: `run.landed`, `run.reverted` or `run.stuck`; nil while something is under way.
+    func end(_ run: RunID, at now: Date) async throws -> Fact? {
         let results = try await database.pipeline([
-            "SELECT cardinality(keys) AS size, mandate FROM ledger.runs WHERE run = \(run.description)::uuid",
+            "SELECT cardinality(keys) AS size, direction, mandate FROM ledger.runs WHERE run = \(run.description)::uuid",
             """
             SELECT \(fragment: LedgerOperation.columns) FROM ledger.operations o
             WHERE o.key = ANY((SELECT keys FROM ledger.runs WHERE run = \(run.description)::uuid)::text[])
             """,
         ])
-        guard let row = results[0].first else { return nil }
-        let operations = try results[1].map(LedgerOperation.init(row:))
-        let size: Int = try row.decode("size")
-        let settlement = operations.count == size ? RunSettlement.judge(operations.map(\.state)) : .underWay
-        let outcome: String
-        switch settlement {
-        case .underWay: return nil
-        case .landed: outcome = "landed"
-        case .stuck: outcome = "stuck"
+        guard let row = results[0].first, let direction = RunDirection(rawValue: try row.decode("direction")) else {
+            return nil
         }
+        let operations = try results[1].map(LedgerOperation.init(row:))
+        guard operations.count == (try row.decode("size", as: Int.self)) else { return nil }
+        let settlement = RunSettlement.judge(direction, operations.map(\.standing))
+        guard settlement != .underWay else { return nil }
+        let mandate = try MandateColumn.decode(try row.decode("mandate"))
+        // One that is about to turn back hasn't ended.
+        guard
+            direction == .back || !RunDirection.turnsBack(operations.map(\.state), rule: mandate.plan.onPartialFailure)
+        else { return nil }
         // The first to say so decides when it was.
         let ended = try await database.query(
             """
-            UPDATE ledger.runs SET outcome = COALESCE(outcome, \(outcome)), ended_at = COALESCE(ended_at, \(now))
+            UPDATE ledger.runs SET outcome = COALESCE(outcome, \(settlement.rawValue)), ended_at = COALESCE(ended_at, \(now))
             WHERE run = \(run.description)::uuid RETURNING ended_at
             """)
         guard let endedAt = try ended.first?.decode("ended_at", as: Date.self) else { return nil }
-        let mandate = try MandateColumn.decode(try row.decode("mandate"))
-        let order = mandate.plan.operations.map(\.key)
-        let outcomes = order.compactMap { key in operations.first { $0.key == key }?.outcome }
-        return (
-            settlement,
-            RunEnded(
-                plan: mandate.plan, approval: mandate.approval, outcomes: outcomes, endedAt: Timestamp.rounded(endedAt))
-        )
+        let standing = LedgerRun(plan: mandate.plan, direction: direction, operations: operations)
+        let facts = RunEnded(
+            plan: mandate.plan, approval: mandate.approval, outcomes: standing.operations.map(\.outcome),
+            endedAt: Timestamp.rounded(endedAt))
+        return switch settlement {
+        case .underWay: nil
+        case .landed: .runLanded(facts)
+        case .reverted: .runReverted(facts)
+        case .stuck: .runStuck(facts)
+        }
     }
 }

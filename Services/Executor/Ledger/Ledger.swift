@@ -16,8 +16,8 @@ struct Ledger: Sendable {
 
     /// Brings a run and its operations into the ledger, with the mandate. What is there already stays as it is.
     ///
-    /// - Returns: the operations as they stand, in the order of the plan.
-    func open(_ mandate: Mandate, at now: Date) async throws -> [LedgerOperation] {
+    /// - Returns: the run as it stands.
+    func open(_ mandate: Mandate, at now: Date) async throws -> LedgerRun {
         let plan = mandate.plan
         let keys = plan.operations.map(\.key)
         let texts = keys.map(\.description)
@@ -35,11 +35,14 @@ struct Ledger: Sendable {
                 AS planned (key, user_id, group_id, action)
             ON CONFLICT (key) DO NOTHING
             """,
+            "SELECT direction FROM ledger.runs WHERE run = \(plan.run.description)::uuid",
             "SELECT \(fragment: LedgerOperation.columns) FROM ledger.operations o WHERE o.key = ANY(\(texts))",
         ])
-        let operations = try results[2].map(LedgerOperation.init(row:))
-        let order = Dictionary(keys.enumerated().map { ($1, $0) }) { first, _ in first }
-        return operations.sorted { order[$0.key, default: 0] < order[$1.key, default: 0] }
+        guard let direction = try results[2].first.flatMap({ RunDirection(rawValue: try $0.decode("direction")) })
+        else {
+            throw Failure(.serviceDefect, "ledger.runs holds no direction for \(plan.run)")
+        }
+        return LedgerRun(plan: plan, direction: direction, operations: try results[3].map(LedgerOperation.init(row:)))
     }
 
     func operation(_ key: OperationKey) async throws -> LedgerOperation? {
@@ -49,16 +52,21 @@ struct Ledger: Sendable {
     }
 
     /// The wanted state was there before us.
+    ///
+    /// - Returns: false when it isn't so: somebody brought the operation further, or another request has changed the membership or may
+    ///   still take its change back, so that what was read doesn't last.
     func recordSatisfied(_ operation: LedgerOperation, wasMember: Bool, correlation: CorrelationIDs, at now: Date)
-        async throws
+        async throws -> Bool
     {
         try await database.query(
             """
-            UPDATE ledger.operations SET state = 'satisfied', was_member = \(wasMember), applied_at = \(now),
+            UPDATE ledger.operations AS o SET state = 'satisfied', was_member = \(wasMember), applied_at = \(now),
                 client_request_id = \(correlation.clientRequestID), request_id = \(correlation.requestID),
                 version = nextval('ledger.versions'), changed_at = \(now)
-            WHERE key = \(operation.key.description) AND state = 'planned'
-            """)
+            WHERE o.key = \(operation.key.description) AND o.state = 'planned'
+                AND \(fragment: PairTurn.isUnchanged(since: operation.pairVersion)) AND \(fragment: PairTurn.isOurs(at: now))
+            """
+        ).rowsAffected == 1
     }
 
     /// It was refused before any call was made.

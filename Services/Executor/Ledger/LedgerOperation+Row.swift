@@ -9,11 +9,11 @@ extension LedgerOperation {
     /// refused, has changed nothing.
     static let columns: PostgresStatement = """
         o.key, o.run::text AS run, o.state, o.was_member, o.is_our_change, o.attempts, o.applied_at, o.agreeing_reads, o.last_read_at,
-        o.client_request_id, o.request_id, o.failure,
+        o.client_request_id, o.request_id, o.failure, o.applied_attempt, o.evidence,
+        o.undo_attempt, o.undo_accepted_at, o.undo_evidence, o.undo_client_request_id, o.undo_request_id, o.undo_failure,
         (SELECT COALESCE(max(other.version), 0) FROM ledger.operations other
             WHERE other.user_id = o.user_id AND other.group_id = o.group_id AND other.key <> o.key
-                AND other.state NOT IN ('planned', 'refused')) AS pair_version,
-        (SELECT a.outcome FROM ledger.attempts a WHERE a.key = o.key AND a.attempt = o.attempts) AS last_outcome
+                AND other.state NOT IN ('planned', 'refused')) AS pair_version
         """
 
     /// - Throws: ``PostgresError`` for a column that isn't there, ``Failure`` with ``Reason/serviceDefect`` for a value that can't be.
@@ -22,7 +22,6 @@ extension LedgerOperation {
             let run = RunID(try row.decode("run", as: String.self)),
             let state = OperationState(rawValue: try row.decode("state"))
         else { throw Failure(.serviceDefect, "ledger.operations holds a key, a run or a state that is none") }
-        let clientRequestID: String? = try row.decode("client_request_id")
         self.init(
             key: key, run: run, state: state,
             wasMember: try row.decode("was_member"),
@@ -31,12 +30,27 @@ extension LedgerOperation {
             appliedAt: try row.decode("applied_at"),
             agreeingReads: try row.decode("agreeing_reads"),
             lastReadAt: try row.decode("last_read_at"),
-            correlation: try clientRequestID.map {
-                CorrelationIDs(clientRequestID: $0, requestID: try row.decode("request_id"))
-            },
+            correlation: try Self.correlation(row, "client_request_id", "request_id"),
             failure: try row.decode("failure", as: [UInt8]?.self).map(FailureColumn.decode),
-            evidence: try row.decode("last_outcome", as: String?.self) == LedgerAttempt.Outcome.alreadySo.rawValue
-                ? .alreadySo : .accepted,
+            application: try row.decode("applied_attempt", as: Int?.self).map { attempt in
+                Application(attempt: attempt, evidence: try Self.evidence(row, "evidence") ?? .accepted)
+            },
+            undo: try row.decode("undo_attempt", as: Int?.self).map { attempt in
+                Undo(
+                    attempt: attempt, acceptedAt: try row.decode("undo_accepted_at"),
+                    evidence: try Self.evidence(row, "undo_evidence"),
+                    correlation: try Self.correlation(row, "undo_client_request_id", "undo_request_id"),
+                    failure: try row.decode("undo_failure", as: [UInt8]?.self).map(FailureColumn.decode))
+            },
             pairVersion: try row.decode("pair_version"))
+    }
+
+    private static func correlation(_ row: PostgresRow, _ client: String, _ server: String) throws -> CorrelationIDs? {
+        guard let id: String = try row.decode(client, as: String?.self) else { return nil }
+        return CorrelationIDs(clientRequestID: id, requestID: try row.decode(server))
+    }
+
+    private static func evidence(_ row: PostgresRow, _ column: String) throws -> OperationApplied.Evidence? {
+        try row.decode(column, as: String?.self).flatMap(OperationApplied.Evidence.init)
     }
 }

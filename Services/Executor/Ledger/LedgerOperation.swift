@@ -18,20 +18,62 @@ struct LedgerOperation: Hashable, Sendable {
     var correlation: CorrelationIDs?
     /// Why it was refused.
     var failure: Failure?
-    /// How Graph said that an applied change is in place.
-    var evidence: OperationApplied.Evidence
+    /// The call of which Graph said that the change is in place; nil while there is none.
+    var application: Application?
+    /// How taking the change back went; nil while that wasn't begun.
+    var undo: Undo?
     /// The latest change of any other operation on the same membership, when this was read.
     var pairVersion: Int64
 
-    /// Whether a membership that was read is the one that the operation wants.
+    /// A call of which Graph said that the change is in place.
+    struct Application: Hashable, Sendable {
+        var attempt: Int
+        var evidence: OperationApplied.Evidence
+    }
+
+    /// The taking back of a change.
+    struct Undo: Hashable, Sendable {
+        /// The latest call.
+        var attempt: Int
+        /// When Graph accepted it; nil while it didn't.
+        var acceptedAt: Date?
+        var evidence: OperationApplied.Evidence?
+        var correlation: CorrelationIDs?
+        /// Why Graph refuses it for good.
+        var failure: Failure?
+    }
+
+    /// Whether a membership that was read is the one that the operation is to bring about: the change, or its undoing.
     func isWanted(_ isMember: Bool) -> Bool {
-        switch key.action {
-        case .add: isMember
-        case .remove: !isMember
+        let isChanged =
+            switch key.action {
+            case .add: isMember
+            case .remove: !isMember
+            }
+        return state == .reverting ? !isChanged : isChanged
+    }
+
+    /// Since when reads may show it.
+    var visibleSince: Date? { state == .reverting ? undo?.acceptedAt : appliedAt }
+
+    /// Whether reads are to prove something about it now.
+    var awaitsProof: Bool {
+        switch state {
+        case .satisfied, .applied: true
+        case .reverting: undo?.acceptedAt != nil
+        case .planned, .intended, .verified, .refused, .reverted: false
         }
     }
 
+    var standing: RunSettlement.Standing {
+        RunSettlement.Standing(state, isOurChange: isOurChange, undoIsRefused: undo?.failure != nil)
+    }
+
     var outcome: RunEnded.Outcome {
-        RunEnded.Outcome(key: key, state: state, isOurChange: isOurChange, correlation: correlation, failure: failure)
+        let isUndone = state == .reverting || state == .reverted
+        return RunEnded.Outcome(
+            key: key, state: state, isOurChange: isOurChange,
+            correlation: isUndone ? undo?.correlation ?? correlation : correlation,
+            failure: isUndone ? undo?.failure : failure)
     }
 }

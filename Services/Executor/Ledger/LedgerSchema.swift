@@ -63,6 +63,34 @@ enum LedgerSchema {
                     PRIMARY KEY (key, attempt)
                 );
                 COMMENT ON TABLE attempts IS 'Every call that was begun, committed before it was made.';
-                """)
+                """),
+        PostgresMigration(
+            id: "0002-undo",
+            sql: """
+                ALTER TABLE runs ADD COLUMN direction text NOT NULL DEFAULT 'forward' CHECK (direction IN ('forward', 'back'));
+                ALTER TABLE runs ADD COLUMN turned_at timestamptz;
+                ALTER TABLE runs DROP CONSTRAINT runs_outcome_check;
+                ALTER TABLE runs ADD CONSTRAINT runs_outcome_check CHECK (outcome IN ('landed', 'reverted', 'stuck'));
+                COMMENT ON COLUMN runs.direction IS
+                    'Forward: it makes its changes. Back: a part was refused for good, and what the run has changed is taken back.';
+
+                ALTER TABLE operations ADD COLUMN applied_attempt integer;
+                ALTER TABLE operations ADD COLUMN evidence text CHECK (evidence IN ('accepted', 'already_so'));
+                ALTER TABLE operations ADD COLUMN undo_attempt integer;
+                ALTER TABLE operations ADD COLUMN undo_evidence text CHECK (undo_evidence IN ('accepted', 'already_so'));
+                ALTER TABLE operations ADD COLUMN undo_accepted_at timestamptz;
+                ALTER TABLE operations ADD COLUMN undo_client_request_id text;
+                ALTER TABLE operations ADD COLUMN undo_request_id text;
+                ALTER TABLE operations ADD COLUMN undo_failure bytea;
+                COMMENT ON COLUMN operations.applied_attempt IS 'The attempt of which Graph said that the change is in place.';
+                COMMENT ON COLUMN operations.undo_attempt IS
+                    'The latest attempt to take the change back; how it went stands in undo_accepted_at or undo_failure.';
+                UPDATE operations o SET applied_attempt = o.attempts,
+                    evidence = COALESCE((SELECT a.outcome FROM attempts a WHERE a.key = o.key AND a.attempt = o.attempts
+                        AND a.outcome IN ('accepted', 'already_so')), 'accepted')
+                WHERE is_our_change;
+
+                ALTER TABLE attempts ADD COLUMN direction text NOT NULL DEFAULT 'forward' CHECK (direction IN ('forward', 'back'));
+                """),
     ]
 }

@@ -19,15 +19,9 @@ struct VerificationHandler: StageHandler {
         guard let operation = try await ledger.operation(due.key) else {
             throw Failure(.serviceDefect, "\(due.key) is not in the ledger")
         }
-        switch operation.state {
-        case .satisfied, .applied:
-            return try await read(operation, run, context)
-        case .verified:
-            return .done(try await proved(operation, run))
-        case .planned, .intended, .refused, .reverting, .reverted:
-            // It went another way; whoever took it there states what follows.
-            return .done()
-        }
+        if operation.awaitsProof { return try await read(operation, run, context) }
+        // Else it went another way; whoever took it there states what follows.
+        return .done(try await proved(operation, run))
     }
 
     private func read(_ operation: LedgerOperation, _ run: RunID, _ context: HandlingContext) async throws
@@ -35,34 +29,45 @@ struct VerificationHandler: StageHandler {
     {
         var current = operation
         repeat {
-            if let wait = rule.wait(appliedAt: current.appliedAt, lastReadAt: current.lastReadAt, now: now()) {
+            if let wait = rule.wait(appliedAt: current.visibleSince, lastReadAt: current.lastReadAt, now: now()) {
                 return .later(wait)
             }
             let reading = try await graph.membership(
                 of: current.key.user, in: current.key.group, trace: context.trace)
             let agrees = current.isWanted(reading.isMember)
             current = try await ledger.recordRead(current, agrees: agrees, needed: rule.agreeingReads, at: now())
-            if current.state == .verified { return .done(try await proved(current, run)) }
-            if rule.isOver(appliedAt: current.appliedAt, now: now()) {
+            if !current.awaitsProof { break }
+            if rule.isOver(appliedAt: current.visibleSince, now: now()) {
+                let what = current.state == .reverting ? "taking back \(current.key)" : "\(current.key)"
                 throw Failure(
-                    .graphUnverified, "\(current.key) was accepted, but reads did not show it within \(rule.limit)",
-                    correlation: current.correlation)
+                    .graphUnverified, "\(what) was accepted, but reads did not show it within \(rule.limit)",
+                    correlation: current.outcome.correlation)
             }
             // Where no pause is asked for, the next read that may agree needs no way through a queue.
             guard agrees, rule.interval == .zero else {
                 return .later(VerificationRule.hop(max(rule.interval, .seconds(1))))
             }
-        } while current.state == .satisfied || current.state == .applied
-        return .done()
+        } while current.awaitsProof
+        return .done(try await proved(current, run))
     }
 
+    /// What follows from an operation that has been proved, or proved to be taken back; the last one of a run ends it.
     private func proved(_ operation: LedgerOperation, _ run: RunID) async throws -> [Emission] {
-        let verified = OperationVerified(
-            run: run, key: operation.key, agreeingReads: operation.agreeingReads, isOurChange: operation.isOurChange)
-        var emissions = [Emission(.operationVerified(verified))]
-        if let end = try await ledger.end(run, at: now()) {
-            emissions.append(Emission(end.settlement == .landed ? .runLanded(end.ended) : .runStuck(end.ended)))
+        let fact: Fact
+        switch operation.state {
+        case .verified:
+            fact = .operationVerified(
+                OperationVerified(
+                    run: run, key: operation.key, agreeingReads: operation.agreeingReads,
+                    isOurChange: operation.isOurChange))
+        case .reverted:
+            fact = .operationReverted(
+                OperationReverted(
+                    run: run, key: operation.key, attempt: operation.undo?.attempt ?? operation.attempts,
+                    agreeingReads: operation.agreeingReads))
+        case .planned, .satisfied, .intended, .applied, .refused, .reverting:
+            return []
         }
-        return emissions
+        return [Emission(fact)] + (try await ledger.end(run, at: now()).map { [Emission($0)] } ?? [])
     }
 }

@@ -10,11 +10,12 @@ extension Fact {
         case .runStarted(let data): data.plan.ticket
         case .operationThrottled(let data): data.ticket
         case .operationVerificationDue(let data): data.ticket
-        case .runLanded(let data), .runStuck(let data): data.plan.ticket
+        case .runLanded(let data), .runReverted(let data), .runStuck(let data): data.plan.ticket
         case .ticketUpdated(let data), .ticketFulfilled(let data): data.ticket
         case .ticketNotApplied(let data): data.ticket
         case .messageDeadLettered(let data): data.ticket
-        case .operationSatisfied, .operationApplied, .operationAttemptFailed, .operationRefused, .operationVerified:
+        case .operationSatisfied, .operationApplied, .operationAttemptFailed, .operationRefused, .operationVerified,
+            .operationUndoApplied, .operationUndoRefused, .operationReverted:
             nil
         }
     }

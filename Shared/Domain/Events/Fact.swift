@@ -13,7 +13,11 @@ public enum Fact: Hashable, Sendable {
     case operationRefused(OperationRefused)
     case operationVerificationDue(OperationVerificationDue)
     case operationVerified(OperationVerified)
+    case operationUndoApplied(OperationUndoApplied)
+    case operationUndoRefused(OperationUndoRefused)
+    case operationReverted(OperationReverted)
     case runLanded(RunEnded)
+    case runReverted(RunEnded)
     case runStuck(RunEnded)
     case ticketUpdated(TicketUpdated)
     case ticketFulfilled(TicketUpdated)
@@ -35,7 +39,11 @@ public enum Fact: Hashable, Sendable {
         case .operationRefused: .operationRefused
         case .operationVerificationDue: .operationVerificationDue
         case .operationVerified: .operationVerified
+        case .operationUndoApplied: .operationUndoApplied
+        case .operationUndoRefused: .operationUndoRefused
+        case .operationReverted: .operationReverted
         case .runLanded: .runLanded
+        case .runReverted: .runReverted
         case .runStuck: .runStuck
         case .ticketUpdated: .ticketUpdated
         case .ticketFulfilled: .ticketFulfilled
@@ -59,7 +67,10 @@ public enum Fact: Hashable, Sendable {
         case .operationRefused(let data): data
         case .operationVerificationDue(let data): data
         case .operationVerified(let data): data
-        case .runLanded(let data), .runStuck(let data): data
+        case .operationUndoApplied(let data): data
+        case .operationUndoRefused(let data): data
+        case .operationReverted(let data): data
+        case .runLanded(let data), .runReverted(let data), .runStuck(let data): data
         case .ticketUpdated(let data), .ticketFulfilled(let data): data
         case .ticketNotApplied(let data): data
         case .messageDeadLettered(let data): data

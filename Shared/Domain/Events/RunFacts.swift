@@ -15,7 +15,7 @@ public struct RunStarted: Hashable, Codable, Sendable, EventData {
     var identity: [String] { [] }
 }
 
-/// A run has come to its end: landed, or stuck.
+/// A run has come to its end: landed, reverted, or stuck.
 public struct RunEnded: Hashable, Codable, Sendable, EventData {
     /// What has become of one operation.
     public struct Outcome: Hashable, Codable, Sendable {

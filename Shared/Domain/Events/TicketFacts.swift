@@ -4,6 +4,7 @@ public enum TicketTurn: String, Codable, Sendable, CaseIterable {
     case awaitingApproval = "awaiting_approval"
     case provisioning
     case throttled
+    case reverted
     case stuck
     case fulfilled
 }

@@ -2,6 +2,14 @@
 public enum MembershipAction: String, Codable, Sendable, CaseIterable {
     case add
     case remove
+
+    /// What takes it back.
+    public var opposite: MembershipAction {
+        switch self {
+        case .add: .remove
+        case .remove: .add
+        }
+    }
 }
 
 /// The idempotency key of one change: `{ritm}:{user}:{group}:{action}`.

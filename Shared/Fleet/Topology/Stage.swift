@@ -26,7 +26,8 @@ public enum Stage: String, Sendable, CaseIterable, Codable {
         case .record: .everything
         case .settle:
             .types([
-                .requestBlocked, .approvalRequested, .runStarted, .operationThrottled, .runLanded, .runStuck,
+                .requestBlocked, .approvalRequested, .runStarted, .operationThrottled, .runLanded, .runReverted,
+                .runStuck,
                 .messageDeadLettered,
             ])
         }

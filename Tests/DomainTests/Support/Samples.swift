@@ -75,7 +75,19 @@ enum Samples {
             .operationRefused(OperationRefused(run: run, key: key, failure: Failure(.graphForbidden, "403"))),
             .operationVerificationDue(OperationVerificationDue(ticket: ticket, run: run, key: key)),
             .operationVerified(OperationVerified(run: run, key: key, agreeingReads: 2, isOurChange: true)),
+            .operationUndoApplied(
+                OperationUndoApplied(run: run, key: key, attempt: 3, evidence: .accepted, correlation: correlation)),
+            .operationUndoRefused(
+                OperationUndoRefused(run: run, key: key, attempt: 3, failure: Failure(.graphForbidden, "403"))),
+            .operationReverted(OperationReverted(run: run, key: key, attempt: 3, agreeingReads: 2)),
             .runLanded(RunEnded(plan: plan, approval: approval(of: plan), outcomes: outcomes, endedAt: at)),
+            .runReverted(
+                RunEnded(
+                    plan: plan, approval: approval(of: plan),
+                    outcomes: [
+                        RunEnded.Outcome(key: key, state: .reverted, isOurChange: true, correlation: correlation),
+                        refused,
+                    ], endedAt: at)),
             .runStuck(
                 RunEnded(plan: plan, approval: approval(of: plan), outcomes: [outcomes[0], refused], endedAt: at)),
             .ticketUpdated(

@@ -1,0 +1,62 @@
+import Domain
+import Entra
+import Fleet
+import Foundation
+
+extension OperationExecution {
+    /// Works on one operation of a run that has turned back: takes its change back if it made one, by the same protocol as a change.
+    func takeBack(_ operation: LedgerOperation, mandate: Mandate, trace: TraceContext) async throws -> OperationStep {
+        guard mandate.covers(operation.key) else {
+            throw Failure(.approvalMandateMismatch, "\(operation.key) is not in the approved plan")
+        }
+        var step = OperationStep(emissions: try await unreported(operation, mandate))
+        state(operation, mandate, &step)
+        // What was there before, was refused or never begun stays as it is, and needs no proof any more.
+        step.awaitsProof = operation.state == .reverting && operation.awaitsProof
+        if operation.state == .reverting, operation.undo?.acceptedAt == nil, operation.undo?.failure == nil {
+            try await callBack(operation, mandate, trace, &step)
+        }
+        return step
+    }
+
+    private func callBack(
+        _ operation: LedgerOperation, _ mandate: Mandate, _ trace: TraceContext, _ step: inout OperationStep
+    ) async throws {
+        let key = operation.key
+        let run = mandate.plan.run
+        let clientRequestID = UUID().uuidString.lowercased()
+        guard let attempt = try await ledger.commitUndo(operation, clientRequestID: clientRequestID, at: now()) else {
+            if let current = try await ledger.operation(key) { state(current, mandate, &step) }
+            return
+        }
+        let outcome = await graph.change(
+            key.action.opposite, user: key.user, group: key.group, clientRequestID: clientRequestID, trace: trace)
+        switch outcome {
+        case .accepted(let correlation):
+            try await undone(attempt, .accepted, correlation, mandate, &step)
+        case .alreadySo(let correlation):
+            // After our own intent: an earlier call of ours, or somebody who was faster; either way it isn't there any more.
+            try await undone(attempt, .alreadySo, correlation, mandate, &step)
+        case .failed(let failure) where failure.kind == .permanent:
+            try await ledger.recordUndoRefused(attempt, failure, at: now())
+            let fact = OperationUndoRefused(run: run, key: key, attempt: attempt.number, failure: failure)
+            step.emissions.append(Emission(.operationUndoRefused(fact)))
+        case .failed(let failure):
+            try await ledger.recordFailed(attempt, failure, at: now())
+            step.emissions.append(Emission(Self.fact(of: attempt, failure, mandate)))
+            step.failure = failure
+        }
+    }
+
+    private func undone(
+        _ attempt: LedgerAttempt, _ evidence: OperationApplied.Evidence, _ correlation: CorrelationIDs,
+        _ mandate: Mandate, _ step: inout OperationStep
+    ) async throws {
+        try await ledger.recordUndone(attempt, evidence: evidence, correlation: correlation, at: now())
+        let fact = OperationUndoApplied(
+            run: mandate.plan.run, key: attempt.key, attempt: attempt.number, evidence: evidence,
+            correlation: correlation)
+        step.emissions += [Emission(.operationUndoApplied(fact)), verificationDue(attempt.key, mandate)]
+        step.awaitsProof = true
+    }
+}

@@ -1,0 +1,36 @@
+import Foundation
+import Postgres
+
+/// Whose turn it is to change a membership: conditions on an operation that is called `o`.
+///
+/// A request that comes second waits until the run of the first has come to its end, not only until its change is made: until then it may
+/// be taken back, and the second would rely on what vanishes.
+enum PairTurn {
+    /// A run that nobody works on holds the turn of what it hasn't begun no longer than this, in seconds.
+    static let planned: TimeInterval = 300
+
+    /// Whether nobody else has changed the membership since it was read.
+    static func isUnchanged(since pairVersion: Int64) -> PostgresStatement {
+        """
+        \(pairVersion) = (SELECT COALESCE(max(other.version), 0) FROM ledger.operations other
+            WHERE other.user_id = o.user_id AND other.group_id = o.group_id AND other.key <> o.key
+                AND other.state NOT IN ('planned', 'refused'))
+        """
+    }
+
+    /// Whether no other request is at work on the membership, and none that was made earlier is about to be.
+    ///
+    /// Requests are in the order of their numbers, which ServiceNow counts up.
+    static func isOurs(at now: Date) -> PostgresStatement {
+        """
+        NOT EXISTS (
+            SELECT 1 FROM ledger.operations other JOIN ledger.runs its ON its.run = other.run JOIN ledger.runs ours ON ours.run = o.run
+            WHERE other.user_id = o.user_id AND other.group_id = o.group_id AND other.key <> o.key
+                AND (other.state IN ('intended', 'applied', 'reverting')
+                    OR its.outcome IS NULL AND (
+                        other.state = 'verified' AND other.is_our_change
+                        OR other.state = 'planned' AND its.direction = 'forward' AND its.opened_at > \(now - planned)
+                            AND (length(its.ritm), its.ritm) < (length(ours.ritm), ours.ritm))))
+        """
+    }
+}
