@@ -9,8 +9,8 @@ final class Transfer {
     let request: PreparedRequest
     let easy: CurlEasy
     let continuation: TransferContinuation
-    /// The list that `easy` points to; it ends with the transfer, after ``detach()``.
-    private let headerList: CurlHeaderList
+    /// The list that `easy` points to; it ends with the transfer, after ``detach(isOrdinary:)``.
+    let headerList: CurlHeaderList
     private let idleTimeout: Duration
     private let clock: LoopClock
 
@@ -47,25 +47,7 @@ final class Transfer {
         return min(idleDeadline, request.deadline)
     }
 
-    /// Takes from the handle every pointer to this transfer and its headers.
-    func detach() {
-        easy.reset()
-    }
-
     // MARK: - What libcurl calls
-
-    func attach() throws(CurlFailure) {
-        let context = UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
-        try easy.captureErrorText()
-        try easy.set(CURLOPT_PRIVATE, pointer: context)
-        try easy.set(CURLOPT_WRITEDATA, pointer: context)
-        try easy.set(CURLOPT_HEADERDATA, pointer: context)
-        try easy.set(CURLOPT_PREREQDATA, pointer: context)
-        try easy.set(CURLOPT_HTTPHEADER, pointer: headerList.first)
-        try easy.set(CURLOPT_WRITEFUNCTION, TransferCallbacks.receiveBody)
-        try easy.set(CURLOPT_HEADERFUNCTION, TransferCallbacks.receiveHeadLine)
-        try easy.setPrerequest(TransferCallbacks.beginSending)
-    }
 
     /// libcurl has a connection and is about to send the request. Returns whether it may.
     ///
