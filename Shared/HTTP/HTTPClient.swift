@@ -71,7 +71,7 @@ public final class HTTPClient: Sendable {
 
     private func transfer(_ request: PreparedRequest) async throws(HTTPClientError) -> HTTPClientResponse {
         do throws(HTTPClientError) {
-            let response = try HTTPClientResponse(await received(request).get(), origin: request.url.origin)
+            let response = try HTTPClientResponse(await received(request).get(), from: request.url)
             log("request answered", request, [LogKey.status: "\(response.status.code)"], response.timings.total)
             return response
         } catch {

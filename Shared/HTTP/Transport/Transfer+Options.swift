@@ -7,6 +7,7 @@ extension Transfer {
         try point(to: UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque()))
         easy.clearErrorText()
         try easy.set(CURLOPT_HTTPHEADER, pointer: headerList.first)
+        try easy.set(CURLOPT_CURLU, pointer: request.url.parts.map { UnsafeRawPointer($0.handle) })
         try easy.set(CURLOPT_URL, request.url.string)
         try easy.set(CURLOPT_CUSTOMREQUEST, request.customMethod)
         if request.form == .withBody { try easy.copyBody(request.body) }
@@ -32,6 +33,7 @@ extension Transfer {
     private func clear() throws(CurlFailure) {
         try point(to: nil)
         try easy.set(CURLOPT_HTTPHEADER, pointer: nil)
+        try easy.set(CURLOPT_CURLU, pointer: nil)
         try easy.set(CURLOPT_URL, nil)
         try easy.set(CURLOPT_CUSTOMREQUEST, nil)
         if request.form == .withBody { try easy.forgetBody() }
