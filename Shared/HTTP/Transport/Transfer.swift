@@ -17,8 +17,8 @@ final class Transfer {
     private(set) var collector: ResponseCollector
     /// How often libcurl began to send the request.
     private(set) var sendings = 0
-    /// When the transfer is over unless a byte moves; `nil` before sending began.
-    private(set) var idleDeadline: ContinuousClock.Instant?
+    /// When a byte moved last, by the clock's ``LoopClock/elapsed``; `nil` before sending began.
+    private var lastActivity: Duration?
     private var uploadedBytes = 0
 
     /// - Throws: ``CurlFailure`` for want of memory.
@@ -43,8 +43,8 @@ final class Transfer {
 
     /// The first of the two limits that the client keeps itself.
     var deadline: ContinuousClock.Instant {
-        guard let idleDeadline else { return request.deadline }
-        return min(idleDeadline, request.deadline)
+        guard let lastActivity else { return request.deadline }
+        return min(clock.instant(at: lastActivity) + idleTimeout, request.deadline)
     }
 
     // MARK: - What libcurl calls
@@ -79,7 +79,7 @@ final class Transfer {
     }
 
     private func noteActivity() {
-        idleDeadline = clock.now + idleTimeout
+        lastActivity = clock.elapsed
     }
 }
 
