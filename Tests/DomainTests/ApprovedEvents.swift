@@ -130,6 +130,29 @@ enum ApprovedEvents {
         675e0b7","ritm":"RITM0010001","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c","trace":"00-4bf92f3577b34da6a\#
         3ce929d0e0e4736-00f067aa0ba902b7-01","type":"operation.verified","version":1}
         """#,
+        .operationUndoApplied: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"attempt":3\#
+        ,"correlation":{"client_request_id":"11111111-2222-4333-8444-555555555555","request_id":"94fb3b52-0000-4\#
+        000-8000-000000000000"},"evidence":"accepted","key":"RITM0010001:a0000000-0000-4000-8000-000000000001:b0\#
+        000000-0000-4000-8000-000000000001:add","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c"},"id":"21ea14f7-434\#
+        1-8fb9-8f85-94e97f7462b1","ritm":"RITM0010001","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c","trace":"00-\#
+        4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"operation.undo_applied","version":1}
+        """#,
+        .operationUndoRefused: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"attempt":3\#
+        ,"failure":{"detail":"403","reason":"graph.forbidden"},"key":"RITM0010001:a0000000-0000-4000-8000-000000\#
+        000001:b0000000-0000-4000-8000-000000000001:add","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c"},"id":"7b4\#
+        f8b29-2319-8730-9e23-a2436b92b438","ritm":"RITM0010001","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c","tr\#
+        ace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"operation.undo_refused","version"\#
+        :1}
+        """#,
+        .operationReverted: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"agreeing_r\#
+        eads":2,"attempt":3,"key":"RITM0010001:a0000000-0000-4000-8000-000000000001:b0000000-0000-4000-8000-0000\#
+        00000001:add","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c"},"id":"b81921cc-e796-893f-bc56-adb2b5f91fc7",\#
+        "ritm":"RITM0010001","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c","trace":"00-4bf92f3577b34da6a3ce929d0e\#
+        0e4736-00f067aa0ba902b7-01","type":"operation.reverted","version":1}
+        """#,
         .runLanded: #"""
         {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"approval":\#
         {"decisions":[{"approver":"e0000000000000000000000000000001","approver_name":"Ben","at":"2026-11-23T07:4\#
@@ -149,6 +172,26 @@ enum ApprovedEvents {
         00000000001"}}},"id":"a06b8a9e-3f90-83e5-89fa-c7d68fe8cb00","ritm":"RITM0010001","run":"88076c57-8f55-88\#
         45-8ed0-d53e09a1c96c","trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"run.land\#
         ed","version":1}
+        """#,
+        .runReverted: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"approval":\#
+        {"decisions":[{"approver":"e0000000000000000000000000000001","approver_name":"Ben","at":"2026-11-23T07:4\#
+        6:40.000Z","record":"f0000000000000000000000000000001"}],"plan_digest":"3146dd86acb826c59bddb5fa4e3e2c44\#
+        28f511a736296f8d006eac529499ac6e","source":"ticket"},"ended_at":"2026-11-23T08:10:00.123Z","outcomes":[{\#
+        "correlation":{"client_request_id":"11111111-2222-4333-8444-555555555555","request_id":"94fb3b52-0000-40\#
+        00-8000-000000000000"},"is_our_change":true,"key":"RITM0010001:a0000000-0000-4000-8000-000000000001:b000\#
+        0000-0000-4000-8000-000000000001:add","state":"reverted"},{"failure":{"detail":"gone","reason":"director\#
+        y.group_missing"},"is_our_change":false,"key":"RITM0010001:a0000000-0000-4000-8000-000000000001:b0000000\#
+        -0000-4000-8000-000000000002:add","state":"refused"}],"plan":{"beneficiary":{"display_name":"Ana","id":"\#
+        a0000000-0000-4000-8000-000000000001","user_principal_name":"ana@contoso.example"},"digest":"3146dd86acb\#
+        826c59bddb5fa4e3e2c4428f511a736296f8d006eac529499ac6e","on_partial_failure":"roll_back","operations":[{"\#
+        entitlement":"fin-readers","group_name":"APP-FIN-READERS","key":"RITM0010001:a0000000-0000-4000-8000-000\#
+        000000001:b0000000-0000-4000-8000-000000000001:add"},{"entitlement":"fin-writers","group_name":"APP-FIN-\#
+        WRITERS","key":"RITM0010001:a0000000-0000-4000-8000-000000000001:b0000000-0000-4000-8000-000000000002:ad\#
+        d"}],"policy_version":"abababababababababababababababababababababababababababababababab","risk":"low","t\#
+        icket":{"number":"RITM0010001","sys_id":"c0000000000000000000000000000001"}}},"id":"a542023c-92c7-86ec-b\#
+        98a-c2287c010666","ritm":"RITM0010001","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c","trace":"00-4bf92f35\#
+        77b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"run.reverted","version":1}
         """#,
         .runStuck: #"""
         {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"approval":\#

@@ -53,21 +53,26 @@ struct VerificationRuleTests {
 struct WorstFailureTests {
     @Test("None has none")
     func none() {
-        #expect(ExecutionHandler.worst([]) == nil)
+        #expect(OperationStep.worse(nil, nil) == nil)
+        let one = Failure(.graphReplyLost, "")
+        #expect(OperationStep.worse(one, nil) == one)
+        #expect(OperationStep.worse(nil, one) == one)
     }
 
     @Test("A real failure comes before a throttling, whatever either asks for")
     func kinds() {
         let throttled = Failure(.graphThrottled, "", retryAfterSeconds: 120)
         let lost = Failure(.graphReplyLost, "")
-        #expect(ExecutionHandler.worst([throttled, lost]) == lost)
-        #expect(ExecutionHandler.worst([lost, throttled]) == lost)
+        #expect(OperationStep.worse(throttled, lost) == lost)
+        #expect(OperationStep.worse(lost, throttled) == lost)
     }
 
     @Test("Of two throttlings the longer wait counts")
     func waits() {
         let short = Failure(.graphThrottled, "", retryAfterSeconds: 1.5)
         let long = Failure(.graphThrottled, "", retryAfterSeconds: 30)
-        #expect(ExecutionHandler.worst([long, short, Failure(.graphThrottled, "")]) == long)
+        #expect(OperationStep.worse(long, short) == long)
+        #expect(OperationStep.worse(short, long) == long)
+        #expect(OperationStep.worse(long, Failure(.graphThrottled, "")) == long)
     }
 }

@@ -1,6 +1,7 @@
 import Domain
 import Fleet
 import Foundation
+import Logging
 
 /// Carries out an approved plan: brings it into the ledger, and works on its operations in the order of the plan. Where one is refused for
 /// good, and the policy says so, the run turns back, and what it has changed is taken back in reverse.
