@@ -119,12 +119,14 @@ struct CompensationTests {
     @Test("also takes back what was proved already")
     func verifiedBefore() async throws {
         let plan = try Samples.plan(groups: [Samples.group, Samples.otherGroup])
-        let graph = ScriptedGraph(writes: [.work, Self.unavailable, Self.forbidden])
+        let graph = ScriptedGraph(writes: [.work, Self.unavailable, Self.forbidden, Self.forbidden])
         try await Bench.with(graph) { bench in
             #expect(try await deliver(plan, bench).failure?.reason == .graphUnavailable)
             _ = try await verify(plan, bench)
             #expect(try await bench.ledger.operation(plan.operations[0].key)?.state == .verified)
-            _ = try await deliver(plan, bench)
+            #expect(try await deliver(plan, bench).isLater)
+            bench.clock.advance(by: 5)
+            #expect(try await deliver(plan, bench).types.contains(.operationUndoApplied))
             guard case .runReverted = try end(try await verify(plan, bench)) else {
                 Issue.record("not reverted")
                 return
@@ -239,6 +241,54 @@ struct CompensationTests {
                 try await ledger.commitIntent(rows[2], wasMember: false, clientRequestID: "call-2", at: now)
                     == .pairIsBusy)
             #expect(try await ledger.operation(rows[2].key)?.state == .planned)
+        }
+    }
+
+    @Test("doesn't take a refusal for the whole truth where an earlier call may have made the change")
+    func refusedAfterUnknown() async throws {
+        let plan = try Samples.plan()
+        try await Bench.with(ScriptedGraph(writes: [.workAndHangUp, Self.forbidden])) { bench in
+            #expect(try await deliver(plan, bench).failure?.reason == .graphReplyLost)
+            // It is there: ours, in place, and on its way to be proved.
+            #expect(try await deliver(plan, bench).types.contains(.operationApplied))
+            #expect(try await bench.ledger.operation(plan.operations[0].key)?.isOurChange == true)
+            guard case .runLanded = try end(try await verify(plan, bench)) else {
+                Issue.record("not landed")
+                return
+            }
+        }
+        let graph = ScriptedGraph(writes: [
+            .answer(500, body: ScriptedGraph.error("InternalServerError", "Oops")), Self.forbidden, Self.forbidden,
+            Self.forbidden,
+        ])
+        try await Bench.with(graph) { bench in
+            #expect(try await deliver(plan, bench).failure?.reason == .graphReplyLost)
+            // It isn't there, as far as one read can tell; two have to say so, and apart.
+            for _ in 1...2 {
+                let doubted = try await deliver(plan, bench)
+                #expect(doubted.isLater && doubted.failure == nil)
+                #expect(!doubted.types.contains(.operationRefused))
+            }
+            bench.clock.advance(by: 5)
+            #expect(try await deliver(plan, bench).types.contains(.operationRefused))
+            #expect(try await bench.ledger.operation(plan.operations[0].key)?.state == .refused)
+        }
+    }
+
+    @Test("doesn't call a change its own that Graph showed at the first call (I4)")
+    func somebodyElses() async throws {
+        let plan = try Samples.plan(groups: [Samples.group, Samples.otherGroup])
+        let exists = ScriptedGraph.Act.answer(
+            400,
+            body: ScriptedGraph.error(
+                "Request_BadRequest",
+                "One or more added object references already exist for the following modified properties: 'members'."))
+        let graph = ScriptedGraph(writes: [exists], refusing: [Samples.otherGroup: ["POST": Self.forbidden]])
+        try await Bench.with(graph) { bench in
+            let delivered = try await deliver(plan, bench)
+            #expect(delivered.types.contains(.operationApplied))
+            #expect(try await bench.ledger.operation(plan.operations[0].key)?.isOurChange == false)
+            #expect(!graph.calls.contains("DELETE"))
         }
     }
 }

@@ -88,7 +88,7 @@ struct LedgerTests {
             try await ledger.recordRefused(row, Failure(.directoryGroupMissing, "404"), at: now)
             #expect(try await ledger.operation(row.key)?.state == .intended)
 
-            try await ledger.recordApplied(attempt, evidence: .alreadySo, correlation: Samples.correlation, at: now)
+            try await ledger.recordApplied(attempt, evidence: .accepted, correlation: Samples.correlation, at: now)
             try await ledger.recordRefused(attempt, Failure(.graphForbidden, "403"), at: now)
             let applied = try #require(try await ledger.operation(row.key))
             #expect(applied.state == .applied)

@@ -57,12 +57,13 @@ struct ExecutionHandler: StageHandler {
             step.add(try await goBack(run, mandate, context.trace))
         }
         // Also when nothing was left to do: the message may be a repeated one, of a run that has ended.
-        if step.failure == nil, !step.waitsForTurn, !step.awaitsProof,
+        if step.failure == nil, !step.waitsForTurn, step.pause == nil, !step.awaitsProof,
             let end = try await ledger.end(mandate.plan.run, at: now())
         {
             step.emissions.append(Emission(end))
         }
         if let failure = step.failure { return .failed(failure, step.emissions) }
+        if let pause = step.pause { return .later(pause, step.emissions) }
         return step.waitsForTurn ? .later(Self.turn, step.emissions) : .done(step.emissions)
     }
 

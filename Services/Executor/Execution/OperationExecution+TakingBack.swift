@@ -38,6 +38,13 @@ extension OperationExecution {
             // After our own intent: an earlier call of ours, or somebody who was faster; either way it isn't there any more.
             try await undone(attempt, .alreadySo, correlation, mandate, &step)
         case .failed(let failure) where failure.kind == .permanent:
+            // An earlier call may have done it before this one was refused: then it isn't there any more, which reads have to prove.
+            if attempt.followsUnknown,
+                let reading = try? await graph.membership(of: key.user, in: key.group, trace: trace),
+                operation.isWanted(reading.isMember)
+            {
+                return try await undone(attempt, .alreadySo, reading.correlation, mandate, &step)
+            }
             try await ledger.recordUndoRefused(attempt, failure, at: now())
             let fact = OperationUndoRefused(run: run, key: key, attempt: attempt.number, failure: failure)
             step.emissions.append(Emission(.operationUndoRefused(fact)))

@@ -84,15 +84,56 @@ struct OperationExecution: Sendable {
             try await applied(attempt, .accepted, correlation, mandate, &step)
         case .alreadySo(let correlation):
             try await applied(attempt, .alreadySo, correlation, mandate, &step)
+        case .failed(let failure) where failure.kind == .permanent && attempt.followsUnknown:
+            try await doubt(attempt, failure, operation, mandate, trace, &step)
         case .failed(let failure) where failure.kind == .permanent:
             try await ledger.recordRefused(attempt, failure, at: now())
             refused(key, failure, mandate, &step)
         case .failed(let failure):
-            try await ledger.recordFailed(attempt, failure, at: now())
-            step.emissions.append(Emission(Self.fact(of: attempt, failure, mandate)))
-            step.failure = failure
-            step.isUnknown = true
+            try await failed(attempt, failure, mandate, &step)
         }
+    }
+
+    /// Graph refuses for good what an earlier call may have done: reads decide, as many as it takes to prove a change.
+    private func doubt(
+        _ attempt: LedgerAttempt, _ failure: Failure, _ operation: LedgerOperation, _ mandate: Mandate,
+        _ trace: TraceContext, _ step: inout OperationStep
+    ) async throws {
+        let key = attempt.key
+        let reading: MembershipReading
+        do throws(Failure) {
+            reading = try await graph.membership(of: key.user, in: key.group, trace: trace)
+        } catch {
+            guard error.kind == .permanent else {
+                try await failed(attempt, error, mandate, &step)
+                return
+            }
+            // Nobody is a member of a group that is gone.
+            try await ledger.recordRefused(attempt, failure, at: now())
+            return refused(key, failure, mandate, &step)
+        }
+        if operation.isWanted(reading.isMember) {
+            return try await applied(attempt, .alreadySo, reading.correlation, mandate, &step)
+        }
+        let pause = verification.interval
+        let absences = try await ledger.recordAbsence(key, pause: pause / .seconds(1), at: now())
+        guard absences >= verification.agreeingReads else {
+            try await failed(attempt, failure, mandate, &step)
+            step.failure = nil
+            step.pause = max(pause, .seconds(1))
+            return
+        }
+        try await ledger.recordRefused(attempt, failure, at: now())
+        refused(key, failure, mandate, &step)
+    }
+
+    private func failed(
+        _ attempt: LedgerAttempt, _ failure: Failure, _ mandate: Mandate, _ step: inout OperationStep
+    ) async throws {
+        try await ledger.recordFailed(attempt, failure, at: now())
+        step.emissions.append(Emission(Self.fact(of: attempt, failure, mandate)))
+        step.failure = failure
+        step.isUnknown = true
     }
 
     private func refused(_ key: OperationKey, _ failure: Failure, _ mandate: Mandate, _ step: inout OperationStep) {

@@ -11,6 +11,8 @@ struct OperationStep {
     var awaitsProof = false
     /// Another request is changing the same membership: this one waits for its turn.
     var waitsForTurn = false
+    /// It has to be looked at again after that long, without having failed.
+    var pause: Duration?
     /// Graph refused the change for good.
     var isRefused = false
     /// Whether the change was made is not known: it has to be called again.
@@ -21,6 +23,7 @@ struct OperationStep {
         failure = Self.worse(failure, other.failure)
         awaitsProof = awaitsProof || other.awaitsProof
         waitsForTurn = waitsForTurn || other.waitsForTurn
+        pause = [pause, other.pause].compactMap(\.self).max()
         isRefused = isRefused || other.isRefused
         isUnknown = isUnknown || other.isUnknown
     }

@@ -40,6 +40,7 @@ extension Ledger {
                 WHERE key = \(key) AND client_request_id = \(clientRequestID)
                 """,
                 reported(before: clientRequestID, of: key),
+                unknown(before: clientRequestID, of: key, .forward),
             ])
         } catch let error as PostgresError where error.sqlState == .uniqueViolation {
             // Somebody else began at the same moment.
@@ -47,23 +48,28 @@ extension Ledger {
         }
         if let row = results[0].first {
             return .committed(
-                LedgerAttempt(key: operation.key, number: try row.decode("attempts"), clientRequestID: clientRequestID))
+                LedgerAttempt(
+                    key: operation.key, number: try row.decode("attempts"), clientRequestID: clientRequestID,
+                    followsUnknown: try results[3].first?.decode("is_unknown") ?? true))
         }
         let current = try await self.operation(operation.key)
         return current?.state == .planned ? .pairIsBusy : .overtaken
     }
 
     /// Graph accepted the call, or showed after our own intent that it is so.
+    ///
+    /// "It is so" makes it ours only where an earlier call of ours may have done it. Else somebody else did, and it is never undone (I4).
     func recordApplied(
         _ attempt: LedgerAttempt, evidence: OperationApplied.Evidence, correlation: CorrelationIDs, at now: Date
     ) async throws {
         let outcome: LedgerAttempt.Outcome = evidence == .accepted ? .accepted : .alreadySo
+        let isOurs = evidence == .accepted || attempt.followsUnknown
         try await database.pipeline([
             """
-            UPDATE ledger.operations SET state = 'applied', is_our_change = true, applied_at = \(now),
+            UPDATE ledger.operations SET state = 'applied', is_our_change = \(isOurs), applied_at = \(now),
                 applied_attempt = \(attempt.number), evidence = \(evidence.rawValue),
-                client_request_id = \(attempt.clientRequestID), request_id = \(correlation.requestID), agreeing_reads = 0,
-                version = nextval('ledger.versions'), changed_at = \(now)
+                client_request_id = \(attempt.clientRequestID), request_id = \(correlation.requestID),
+                agreeing_reads = 0, last_read_at = NULL, version = nextval('ledger.versions'), changed_at = \(now)
             WHERE key = \(attempt.key.description) AND state = 'intended'
             """,
             settlement(of: attempt, outcome, correlation.requestID, nil, at: now),
@@ -91,6 +97,21 @@ extension Ledger {
         ])
     }
 
+    /// A read did not show a change that is refused now, and that an earlier call may have made.
+    ///
+    /// - Parameter pause: reads that are closer than that count as one.
+    /// - Returns: how many reads in a row have said so.
+    func recordAbsence(_ key: OperationKey, pause: TimeInterval, at now: Date) async throws -> Int {
+        let rows = try await database.query(
+            """
+            UPDATE ledger.operations SET
+                agreeing_reads = agreeing_reads + CASE WHEN last_read_at > \(now - pause) THEN 0 ELSE 1 END,
+                last_read_at = CASE WHEN last_read_at > \(now - pause) THEN last_read_at ELSE \(now) END
+            WHERE key = \(key.description) AND state = 'intended' RETURNING agreeing_reads
+            """)
+        return try rows.first?.decode("agreeing_reads") ?? 0
+    }
+
     /// Calls of an operation that were begun and not stated to the end: those that a crash interrupted get an outcome now.
     func unreportedAttempts(of key: OperationKey, at now: Date) async throws -> [LedgerAttempt] {
         let interrupted = Failure(.serviceInterrupted, "the service ended before the call's outcome was on record")
@@ -110,6 +131,15 @@ extension Ledger {
                 outcome: LedgerAttempt.Outcome(rawValue: try row.decode("outcome")),
                 failure: try row.decode("failure", as: [UInt8]?.self).map(FailureColumn.decode))
         }
+    }
+
+    /// The question whether an earlier call in this direction may have had its effect all the same.
+    func unknown(before clientRequestID: String, of key: String, _ direction: RunDirection) -> PostgresStatement {
+        """
+        SELECT EXISTS (SELECT 1 FROM ledger.attempts WHERE key = \(key) AND client_request_id <> \(clientRequestID)
+            AND direction = \(direction.rawValue) AND (outcome IS NULL OR outcome IN ('failed', 'throttled', 'interrupted')))
+            AS is_unknown
+        """
     }
 
     /// What was tried before a call has been stated by then: see ``unreportedAttempts(of:)``.

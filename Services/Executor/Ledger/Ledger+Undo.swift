@@ -56,9 +56,12 @@ extension Ledger {
             WHERE key = \(key) AND undo_client_request_id = \(clientRequestID)
             """,
             reported(before: clientRequestID, of: key),
+            unknown(before: clientRequestID, of: key, .back),
         ])
         return try results[0].first.map { row in
-            LedgerAttempt(key: operation.key, number: try row.decode("attempts"), clientRequestID: clientRequestID)
+            LedgerAttempt(
+                key: operation.key, number: try row.decode("attempts"), clientRequestID: clientRequestID,
+                followsUnknown: try results[3].first?.decode("is_unknown") ?? true)
         }
     }
 

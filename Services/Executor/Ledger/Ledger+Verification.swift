@@ -55,14 +55,18 @@ extension Ledger {
         let ended = try await database.query(
             """
             UPDATE ledger.runs SET outcome = COALESCE(outcome, \(settlement.rawValue)), ended_at = COALESCE(ended_at, \(now))
-            WHERE run = \(run.description)::uuid RETURNING ended_at
+            WHERE run = \(run.description)::uuid AND direction = \(direction.rawValue) RETURNING ended_at, outcome
             """)
-        guard let endedAt = try ended.first?.decode("ended_at", as: Date.self) else { return nil }
+        // What is on record counts, whatever it looks like by now.
+        guard let end = ended.first, let recorded = RunSettlement(rawValue: try end.decode("outcome")) else {
+            return nil
+        }
+        let endedAt: Date = try end.decode("ended_at")
         let standing = LedgerRun(plan: mandate.plan, direction: direction, operations: operations)
         let facts = RunEnded(
             plan: mandate.plan, approval: mandate.approval, outcomes: standing.operations.map(\.outcome),
             endedAt: Timestamp.rounded(endedAt))
-        return switch settlement {
+        return switch recorded {
         case .underWay: nil
         case .landed: .runLanded(facts)
         case .reverted: .runReverted(facts)

@@ -16,6 +16,10 @@ struct LedgerAttempt: Hashable, Sendable {
     /// From 1.
     var number: Int
     var clientRequestID: String
+    /// Whether an earlier call may have had its effect all the same: its answer was lost, said nothing certain, or is still to come.
+    ///
+    /// Then “already so” may be that effect, and a refusal says only that this call did nothing.
+    var followsUnknown = false
     /// Nil while the call is on its way, and after a crash until somebody takes the operation over.
     var outcome: Outcome?
     var failure: Failure?
