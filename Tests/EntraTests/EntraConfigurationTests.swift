@@ -11,6 +11,8 @@ struct EntraConfigurationTests {
     func defaults() {
         #expect(good.problems.isEmpty)
         #expect(good.httpClientConfiguration.requestTimeout == .seconds(20))
+        // The cautious one.
+        #expect(good.bulkAddCost == .third)
     }
 
     @Test("each setting that can't work is named")
