@@ -41,6 +41,8 @@ public struct EntraConfiguration: Sendable {
     public var renewalJitter: Duration
     /// Default: ``BulkAddCost/third``. If that is wrong, some of the quota stays unused; if the other were, Graph would throttle.
     public var bulkAddCost: BulkAddCost
+    /// Which application permissions are wanted and which are not borne. Default: as ``PermissionCheck``.
+    public var permissions: PermissionCheck
 
     public init(
         graphURL: String = "https://graph.microsoft.com",
@@ -53,7 +55,8 @@ public struct EntraConfiguration: Sendable {
         cloud: String = "https://graph.microsoft.com",
         renewalLead: Duration = .seconds(300),
         renewalJitter: Duration = .seconds(60),
-        bulkAddCost: BulkAddCost = .third
+        bulkAddCost: BulkAddCost = .third,
+        permissions: PermissionCheck = PermissionCheck()
     ) {
         self.graphURL = graphURL
         self.loginURL = loginURL
@@ -66,6 +69,7 @@ public struct EntraConfiguration: Sendable {
         self.renewalLead = renewalLead
         self.renewalJitter = renewalJitter
         self.bulkAddCost = bulkAddCost
+        self.permissions = permissions
     }
 
     /// The HTTP client that these calls want: nothing of Graph's is large or slow.

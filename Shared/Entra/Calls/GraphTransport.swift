@@ -77,13 +77,24 @@ final class GraphTransport: Sendable {
     }
 
     private func exchange(_ call: GraphCall, _ way: Way) async throws(Failure) -> (GraphAnswer, AccessToken) {
-        let token = try await tokens.token()
+        let token = try await token(isWrite: call.isWrite)
         let answer = try await send(call, token: token, way)
         guard answer.status == 401 else { return (answer, token) }
         onAnswer(ThrottleSignal(answer, cost: call.cost))
         await tokens.drop(token)
-        let next = try await tokens.token()
+        let next = try await self.token(isWrite: call.isWrite)
         return (try await send(call, token: next, way), next)
+    }
+
+    /// The token to make a call with.
+    ///
+    /// - Throws: ``Failure`` when there is none; ``Reason/graphUnauthorized`` when it isn't one to change anything with, which waits for a
+    ///   better one rather than refusing the change for good.
+    func token(isWrite: Bool) async throws(Failure) -> AccessToken {
+        let token = try await tokens.token()
+        guard isWrite, let refusal = configuration.permissions.refusal(of: token.grantedRoles) else { return token }
+        await tokens.drop(token)
+        throw Failure(.graphUnauthorized, refusal)
     }
 
     private func send(_ call: GraphCall, token: AccessToken, _ way: Way) async throws(Failure) -> GraphAnswer {
