@@ -5,8 +5,9 @@ import Foundation
 
 /// Makes the changes that were approved, each exactly once in effect, and proves them by reading them back.
 enum ExecutorService {
-    static func parts(of fleet: Fleet) throws -> ServiceParts {
+    static func parts(of fleet: Fleet) async throws -> ServiceParts {
         let graph = try fleet.graph()
+        try await fleet.refuseTokenThatDeletesPeople(of: graph)
         let ledger = Ledger(database: fleet.database)
         let verification = VerificationRule(
             firstDelay: try fleet.settings.duration("LANDFALL_VERIFY_FIRST_DELAY", default: .seconds(2)),
@@ -22,6 +23,7 @@ enum ExecutorService {
                 execution,
                 VerificationHandler(graph: graph, ledger: ledger, rule: verification, now: fleet.now),
             ],
-            probes: [.graph: { _ = try await graph.roles() }])
+            probes: [.graph: { try await graph.requireWritableToken() }],
+            checks: [.graphPermissions(of: graph)])
     }
 }

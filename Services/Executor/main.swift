@@ -1,3 +1,3 @@
 import Fleet
 
-await FleetLauncher.run(.executor) { fleet in try ExecutorService.parts(of: fleet) }
+await FleetLauncher.run(.executor) { fleet in try await ExecutorService.parts(of: fleet) }

@@ -192,6 +192,10 @@ struct MembershipWriteClassifierTests {
             name: "request not received in time", status: 408, body: page,
             expected: .failed(.graphUnavailable, .transient)),
         Row(
+            name: "something else in its batch failed", status: 424,
+            body: Fixtures.error("FailedDependency", "A request that this one depends on failed."),
+            expected: .failed(.graphUnavailable, .transient)),
+        Row(
             name: "not offered", status: 501, body: Fixtures.error("NotImplemented", "No"),
             expected: .failed(.graphRefused, .permanent)),
         Row(

@@ -11,6 +11,9 @@ struct EntraConfigurationTests {
     func defaults() {
         #expect(good.problems.isEmpty)
         #expect(good.httpClientConfiguration.requestTimeout == .seconds(20))
+        // The cautious ones.
+        #expect(good.bulkAddCost == .third)
+        #expect(good.permissions == PermissionCheck(allowsRoleAssignableGroups: false, allowsUserWrite: false))
     }
 
     @Test("each setting that can't work is named")

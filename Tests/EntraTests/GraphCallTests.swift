@@ -31,6 +31,20 @@ struct GraphCallTests {
         )
     }
 
+    @Test("several people are added by one call that names each, and never taken away by one")
+    func bulkAddition() throws {
+        let call = GraphCall.add(
+            [Fixtures.user, Fixtures.otherUser], to: Fixtures.group, cloud: "https://graph.microsoft.us", price: .one)
+        #expect(call.method == .patch)
+        #expect(call.path == "/v1.0/groups/b0000000-0000-4000-8000-000000000001")
+        #expect(call.isWrite)
+        #expect(
+            String(decoding: try #require(call.body), as: UTF8.self)
+                == #"{"members@odata.bind":["https://graph.microsoft.us/v1.0/directoryObjects/"#
+                + #"a0000000-0000-4000-8000-000000000001","https://graph.microsoft.us/v1.0/directoryObjects/"#
+                + #"a0000000-0000-4000-8000-000000000002"]}"#)
+    }
+
     @Test("a membership is asked for by its id: the group is not listed")
     func membership() {
         let call = GraphCall.membership(of: Fixtures.user, in: Fixtures.group)
@@ -38,6 +52,8 @@ struct GraphCallTests {
             call.path == "/v1.0/groups/b0000000-0000-4000-8000-000000000001/members"
                 + "?$filter=id%20eq%20%27a0000000-0000-4000-8000-000000000001%27&$select=id")
         #expect(!call.isWrite)
+        // Were a page cut before it is filtered, a member would look like none.
+        #expect(!call.path.contains("$top"))
     }
 
     @Test("every character of a name that could mean something in an address is encoded")

@@ -38,8 +38,9 @@ struct AnswerClassifier: Sendable {
         switch answer.status {
         // 509 is the throttle of bandwidth (Graph's list of errors).
         case 429, 509: return .graphThrottled
-        // Both say that the call was not taken. Were they wrong, a repeated write meets its own effect as "already so".
-        case 408, 503, 507: return .graphUnavailable
+        // All say that the call was not taken. Were they wrong, a repeated write meets its own effect as "already so". 424 is an item's
+        // of a batch in which something else failed.
+        case 408, 424, 503, 507: return .graphUnavailable
         case 501: break
         // The change may have been made before the server failed, or behind the gateway that gave up.
         case 500..<600: return isWrite ? .graphReplyLost : .graphUnavailable

@@ -7,26 +7,36 @@ import HTTPTypes
 /// would delete the person instead of the membership, if the application had the permission (group-delete-members).
 struct GraphCall: Sendable {
     let method: HTTPRequest.Method
-    /// From the version on, percent-encoded.
-    let path: String
+    /// Relative to the version, as a batch wants it; percent-encoded.
+    let resource: String
     let body: [UInt8]?
     /// What is done, for messages and logs: a verb and the ids of what it is done to.
     let purpose: String
+    /// Whether it could change something.
+    let isWrite: Bool
+    /// What it takes from the quota.
+    let cost: GraphCost
 
-    private init(_ method: HTTPRequest.Method, _ path: String, body: [UInt8]? = nil, purpose: String) {
+    private init(
+        _ method: HTTPRequest.Method, _ resource: String, body: [UInt8]? = nil, purpose: String, isWrite: Bool,
+        cost: GraphCost
+    ) {
         self.method = method
-        self.path = "/v1.0" + path
+        self.resource = resource
         self.body = body
         self.purpose = purpose
+        self.isWrite = isWrite
+        self.cost = cost
     }
 
-    var isWrite: Bool { method != .get }
+    /// From the version on.
+    var path: String { "/v1.0" + resource }
 
     static func user(_ name: UserPrincipalName) -> GraphCall {
         GraphCall(
             .get,
             "/users/\(PercentEncoding.encode(name.text))?$select=id,userPrincipalName,displayName,accountEnabled",
-            purpose: "reading the user \(name.text)")
+            purpose: "reading the user \(name.text)", isWrite: false, cost: .user)
     }
 
     static func group(_ group: GroupID) -> GraphCall {
@@ -34,14 +44,18 @@ struct GraphCall: Sendable {
             .get,
             "/groups/\(group)?$select=id,displayName,groupTypes,securityEnabled,mailEnabled,onPremisesSyncEnabled,"
                 + "isAssignableToRole",
-            purpose: "reading the group \(group)")
+            purpose: "reading the group \(group)", isWrite: false, cost: .group)
     }
 
     /// Asks for one member only: a group is never listed. Without `ConsistencyLevel`, which would read a more stale index.
+    ///
+    /// `$select` takes one resource unit off. `$top` below 20 would take off another, but nobody is known to combine it with this filter,
+    /// and were the page cut before it is filtered, a member would look like none: then a membership that was there before us would be
+    /// taken for ours, and be undone. Writes run out first anyway.
     static func membership(of user: UserID, in group: GroupID) -> GraphCall {
         GraphCall(
             .get, "/groups/\(group)/members?$filter=id%20eq%20%27\(user)%27&$select=id",
-            purpose: "reading whether \(user) is in the group \(group)")
+            purpose: "reading whether \(user) is in the group \(group)", isWrite: false, cost: .membership)
     }
 
     /// - Parameter cloud: what Graph calls itself; the host in a reference to an object must be the cloud's own.
@@ -50,11 +64,41 @@ struct GraphCall: Sendable {
         case .add:
             GraphCall(
                 .post, "/groups/\(group)/members/$ref",
-                body: Array(#"{"@odata.id":"\#(cloud)/v1.0/directoryObjects/\#(user)"}"#.utf8),
-                purpose: "adding \(user) to the group \(group)")
+                body: Array(#"{"@odata.id":"\#(reference(to: user, in: cloud))"}"#.utf8),
+                purpose: "adding \(user) to the group \(group)", isWrite: true, cost: .change)
         case .remove:
             GraphCall(
-                .delete, "/groups/\(group)/members/\(user)/$ref", purpose: "removing \(user) from the group \(group)")
+                .delete, "/groups/\(group)/members/\(user)/$ref",
+                purpose: "removing \(user) from the group \(group)", isWrite: true, cost: .change)
         }
+    }
+
+    /// The most people that one ``add(_:to:cloud:price:)`` may name (group-post-members).
+    static let bulkLimit = 20
+
+    /// Adds people to a group, all of them or nobody. There is no such call for removals.
+    ///
+    /// - Parameters:
+    ///   - users: 1 to ``bulkLimit``, nobody twice.
+    ///   - cloud: what Graph calls itself.
+    static func add(
+        _ users: [UserID], to group: GroupID, cloud: String, price: EntraConfiguration.BulkAddCost
+    ) -> GraphCall {
+        let references = users.map { "\"\(reference(to: $0, in: cloud))\"" }.joined(separator: ",")
+        return GraphCall(
+            .patch, "/groups/\(group)", body: Array(#"{"members@odata.bind":[\#(references)]}"#.utf8),
+            purpose: "adding \(users.count) people to the group \(group)", isWrite: true,
+            cost: .bulkAdd(of: users.count, at: price))
+    }
+
+    /// Calls that travel together.
+    static func batch(_ batch: GraphBatch, priority: GraphPriority) -> GraphCall {
+        GraphCall(
+            .post, "/$batch", body: batch.body(priority: priority), purpose: batch.purpose, isWrite: batch.isWrite,
+            cost: batch.cost)
+    }
+
+    private static func reference(to user: UserID, in cloud: String) -> String {
+        "\(cloud)/v1.0/directoryObjects/\(user)"
     }
 }

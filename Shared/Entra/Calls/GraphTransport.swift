@@ -4,21 +4,25 @@ import HTTP
 import HTTPTypes
 import Logging
 
-/// Carries calls to Graph: with a token, the ids that find them again in Graph's logs, and the trace they belong to.
+/// Carries calls to Graph: with a token, the ids that find them again in Graph's logs, and the trace they belong to. Tells what each
+/// answer says about the quota.
 final class GraphTransport: Sendable {
     private let configuration: EntraConfiguration
     private let http: HTTPClient
     private let now: @Sendable () -> Date
+    private let onAnswer: @Sendable (ThrottleSignal) -> Void
     private let logger: Logger
     private let freshConnections = FreshConnections()
     let tokens: TokenSource
 
     init(
-        configuration: EntraConfiguration, http: HTTPClient, now: @escaping @Sendable () -> Date, logger: Logger
+        configuration: EntraConfiguration, http: HTTPClient, now: @escaping @Sendable () -> Date, logger: Logger,
+        onAnswer: @escaping @Sendable (ThrottleSignal) -> Void
     ) {
         self.configuration = configuration
         self.http = http
         self.now = now
+        self.onAnswer = onAnswer
         self.logger = logger
         let request = TokenRequest(configuration: configuration, http: http, now: now)
         self.tokens = TokenSource(now: now) { [logger] in
@@ -33,26 +37,73 @@ final class GraphTransport: Sendable {
         }
     }
 
+    /// How a call is made.
+    struct Way: Sendable {
+        var clientRequestID: String
+        var priority: GraphPriority
+        var trace: TraceContext?
+    }
+
     /// Makes a call. A token that isn't accepted is replaced once: a 401 says that nothing was done.
     ///
     /// - Throws: ``Failure`` when there is no answer; an answer of any status is returned.
-    func answer(to call: GraphCall, clientRequestID: String, trace: TraceContext?) async throws(Failure) -> GraphAnswer
-    {
-        let token = try await tokens.token()
-        let answer = try await send(call, token: token, clientRequestID: clientRequestID, trace: trace)
-        guard answer.status == 401 else { return answer }
-        await tokens.drop(token)
-        return try await send(call, token: tokens.token(), clientRequestID: clientRequestID, trace: trace)
+    func answer(to call: GraphCall, _ way: Way) async throws(Failure) -> GraphAnswer {
+        let (answer, _) = try await exchange(call, way)
+        onAnswer(ThrottleSignal(answer, cost: call.cost))
+        return answer
     }
 
-    private func send(
-        _ call: GraphCall, token: AccessToken, clientRequestID: String, trace: TraceContext?
-    ) async throws(Failure) -> GraphAnswer {
+    /// Makes several calls as one. Nothing but a 401 to all of them is repeated.
+    ///
+    /// - Throws: ``Failure`` when there is no answer to the batch.
+    func answer(to batch: GraphBatch, _ way: Way) async throws(Failure) -> BatchAnswer {
+        let call = GraphCall.batch(batch, priority: way.priority)
+        let (outer, token) = try await exchange(call, way)
+        let answer = BatchAnswer(outer, to: batch, now: now())
+        guard let parts = answer.parts else {
+            // Whether Graph has charged its items isn't told, so they are counted.
+            onAnswer(ThrottleSignal(outer, cost: call.cost))
+            return answer
+        }
+        onAnswer(ThrottleSignal(outer, cost: .none))
+        for (item, part) in zip(batch.items, parts) {
+            guard case .answered(let own) = part else { continue }
+            onAnswer(ThrottleSignal(own, cost: item.call.cost))
+            log(item.call, item.clientRequestID, way.trace, outcome(own))
+        }
+        if answer.answers.contains(where: { $0.status == 401 }) { await tokens.drop(token) }
+        if answer.answers.contains(where: { $0.status == 503 }) { freshConnections.owe() }
+        return answer
+    }
+
+    private func exchange(_ call: GraphCall, _ way: Way) async throws(Failure) -> (GraphAnswer, AccessToken) {
+        let token = try await token(isWrite: call.isWrite)
+        let answer = try await send(call, token: token, way)
+        guard answer.status == 401 else { return (answer, token) }
+        onAnswer(ThrottleSignal(answer, cost: call.cost))
+        await tokens.drop(token)
+        let next = try await self.token(isWrite: call.isWrite)
+        return (try await send(call, token: next, way), next)
+    }
+
+    /// The token to make a call with.
+    ///
+    /// - Throws: ``Failure`` when there is none; ``Reason/graphUnauthorized`` when it isn't one to change anything with, which waits for a
+    ///   better one rather than refusing the change for good.
+    func token(isWrite: Bool) async throws(Failure) -> AccessToken {
+        let token = try await tokens.token()
+        guard isWrite, let refusal = configuration.permissions.refusal(of: token.grantedRoles) else { return token }
+        await tokens.drop(token)
+        throw Failure(.graphUnauthorized, refusal)
+    }
+
+    private func send(_ call: GraphCall, token: AccessToken, _ way: Way) async throws(Failure) -> GraphAnswer {
         var fields: HTTPFields = [
             .authorization: "Bearer \(token.secret.reveal())", .accept: "application/json",
-            .clientRequestID: clientRequestID,
+            .clientRequestID: way.clientRequestID,
         ]
-        fields[.traceparent] = trace?.description
+        fields[.traceparent] = way.trace?.description
+        fields[.throttlePriority] = way.priority.headerValue
         if call.body != nil { fields[.contentType] = "application/json" }
         let request = HTTPClientRequest(
             method: call.method, url: BaseAddress.trimmed(configuration.graphURL) + call.path, headerFields: fields,
@@ -63,18 +114,20 @@ final class GraphTransport: Sendable {
         } catch {
             let failure = Failure(
                 error, purpose: call.purpose, isWrite: call.isWrite,
-                correlation: CorrelationIDs(clientRequestID: clientRequestID))
-            log(call, clientRequestID, trace, [LogKey.failure: "\(failure)"])
+                correlation: CorrelationIDs(clientRequestID: way.clientRequestID))
+            log(call, way.clientRequestID, way.trace, [LogKey.failure: "\(failure)"])
             throw failure
         }
         let answer = GraphAnswer(
             status: response.status.code, headerFields: response.headerFields, body: response.body,
-            clientRequestID: clientRequestID, now: now())
+            clientRequestID: way.clientRequestID, now: now())
         if answer.status == 503 { freshConnections.owe() }
-        log(
-            call, clientRequestID, trace,
-            [LogKey.status: "\(answer.status)", LogKey.requestID: "\(answer.correlation.requestID ?? "")"])
+        log(call, way.clientRequestID, way.trace, outcome(answer))
         return answer
+    }
+
+    private func outcome(_ answer: GraphAnswer) -> Logger.Metadata {
+        [LogKey.status: "\(answer.status)", LogKey.requestID: "\(answer.correlation.requestID ?? "")"]
     }
 
     private func log(

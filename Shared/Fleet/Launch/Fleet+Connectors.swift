@@ -25,8 +25,11 @@ extension Fleet {
 
     /// The client for Microsoft Graph in the configured tenant.
     ///
+    /// - Parameter onAnswer: is told what each answer says about the quota.
     /// - Throws: ``ConfigurationError``
-    public func graph() throws(ConfigurationError) -> GraphClient {
+    public func graph(
+        onAnswer: @escaping @Sendable (ThrottleSignal) -> Void = { _ in }
+    ) throws(ConfigurationError) -> GraphClient {
         let credential: EntraConfiguration.Credential =
             settings.string("LANDFALL_CLIENT_CERTIFICATE_FILE") == nil
             ? .secretFile(try settings.file("LANDFALL_CLIENT_SECRET_FILE"))
@@ -38,12 +41,26 @@ extension Fleet {
             clientID: try settings.required("LANDFALL_CLIENT_ID"),
             credential: credential,
             caFile: self.configuration.caFile,
-            requestTimeout: try settings.duration("LANDFALL_GRAPH_TIMEOUT", default: .seconds(20)))
+            requestTimeout: try settings.duration("LANDFALL_GRAPH_TIMEOUT", default: .seconds(20)),
+            bulkAddCost: try bulkAddCost(),
+            permissions: PermissionCheck(
+                allowsRoleAssignableGroups: try settings.boolean(Self.allowsRoleAssignableGroups, default: false),
+                allowsUserWrite: try settings.boolean(Self.allowsUserWrite, default: false)))
         if let problem = configuration.problems.first {
             throw ConfigurationError(Self.variable(of: problem.setting), problem.message)
         }
         let http = try httpClient { $0 = configuration.httpClientConfiguration }
-        return GraphClient(configuration: configuration, http: http, now: now, logger: Logger(label: "entra"))
+        return GraphClient(
+            configuration: configuration, http: http, now: now, logger: Logger(label: "entra"), onAnswer: onAnswer)
+    }
+
+    private func bulkAddCost() throws(ConfigurationError) -> EntraConfiguration.BulkAddCost {
+        let name = "LANDFALL_GRAPH_PATCH_COST"
+        guard let text = settings.string(name) else { return .third }
+        guard let cost = EntraConfiguration.BulkAddCost(rawValue: text) else {
+            throw ConfigurationError(name, "must be one or third, not “\(text)”")
+        }
+        return cost
     }
 
     /// The variable that a setting comes from. Those that have none follow the address of Graph, or have defaults that work.

@@ -19,8 +19,9 @@ enum Permissions {
         "User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All",
     ]
     static let writeUsers: Set = ["User.ReadWrite.All", "Directory.ReadWrite.All"]
-    /// Deleting a person needs this one, and no broader one will do.
-    static let deleteUsers: Set = ["User.ReadWrite.All"]
+    /// Deleting a person needs one of these; `Directory.ReadWrite.All` "does not allow user or group deletion" (its description in the
+    /// reference of permissions).
+    static let deleteUsers: Set = ["User.DeleteRestore.All", "User.ReadWrite.All"]
     static let readGroups: Set = [
         "GroupMember.Read.All", "GroupMember.ReadWrite.All", "Group.Read.All", "Group.ReadWrite.All",
         "Directory.Read.All", "Directory.ReadWrite.All",

@@ -11,7 +11,8 @@ extension EntraSimulator {
         do throws(GraphError) {
             _ = try authenticate(request)
             guard request.method == .post else { throw .methodNotAllowed }
-            batch = try BatchRequest(try? request.json())
+            // As with every other body.
+            batch = try BatchRequest(request.mediaType == "application/json" ? try? request.json() : nil)
         } catch {
             return graphResponse(.failure(error), to: request)
         }

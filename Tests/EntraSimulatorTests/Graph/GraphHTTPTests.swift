@@ -97,6 +97,7 @@ struct GraphHTTPTests {
             (Sample.roles, "GET /directory/deletedItems/microsoft.graph.group"),
             (Sample.roles, "DELETE /groups/\(Sample.plain)"), (Sample.roles, "DELETE /users/\(Sample.ana)"),
             (Sample.roles, "DELETE /groups/\(Sample.plain)/members/\(Sample.ben)"),
+            (["Directory.ReadWrite.All"], "DELETE /groups/\(Sample.plain)/members/\(Sample.ben)"),
         ])
     func roles(roles: [String], request: String) async throws {
         try await LiveEntra.run(Sample.seed(roles: roles)) { entra async throws in
@@ -124,9 +125,11 @@ struct GraphHTTPTests {
         }
     }
 
-    @Test("deletes the person when $ref is forgotten and the app may do that")
-    func forgottenReference() async throws {
-        try await LiveEntra.run(Sample.seed(roles: Sample.roles + ["User.ReadWrite.All"])) { entra async throws in
+    @Test(
+        "deletes the person when $ref is forgotten and the app may do that",
+        arguments: ["User.ReadWrite.All", "User.DeleteRestore.All"])
+    func forgottenReference(role: String) async throws {
+        try await LiveEntra.run(Sample.seed(roles: Sample.roles + [role])) { entra async throws in
             let target = "/groups/\(Sample.plain)/members/\(Sample.ben)"
             #expect(try await entra.graph(.delete, target).status == 204)
             #expect(try await entra.effects() == ["user.deleted"])
@@ -148,6 +151,44 @@ struct GraphHTTPTests {
             #expect(try await entra.effects().isEmpty)
             #expect(try await patch((100..<120).map(Sample.user)).status == 204)
             #expect(try await entra.effects().count == 20)
+        }
+    }
+
+    /// What one of several is, or the group, and what is said to all of them.
+    @Test(
+        "adds nobody when anything about one of them is wrong, and says of which object only a missing one's id",
+        arguments: [
+            (Sample.plain, [Sample.ana, Sample.ben], 400, "Request_BadRequest", "already exist"),
+            (Sample.plain, [Sample.ana, Sample.ana], 400, "Request_BadRequest", "can only be present once"),
+            (Sample.plain, [Sample.ana, Sample.missing], 404, "Request_ResourceNotFound", Sample.missing),
+            (Sample.missing, [Sample.ana, Sample.cleo], 404, "Request_ResourceNotFound", Sample.missing),
+            // One of two places is free, and one of these is a member already: it would fit, and the quota is what is said.
+            (Sample.limited, [Sample.ana, Sample.ben], 403, "Directory_QuotaExceeded", "'3'"),
+            (Sample.dynamic, [Sample.ana, Sample.cleo], 403, "Authorization_RequestDenied", "Insufficient"),
+        ])
+    func bulkRefusals(
+        group: String, members: [String], status: Int, code: String, words: String
+    ) async throws {
+        try await LiveEntra.run { entra async throws in
+            let references = members.map { "https://graph.microsoft.com/v1.0/directoryObjects/\($0)" }
+            let answer = try await entra.graph(
+                .patch, "/groups/\(group)", ["members@odata.bind": .strings(references)])
+            #expect(answer.status == status)
+            #expect(answer.code == code)
+            #expect(answer.message?.contains(words) == true)
+            #expect(try await entra.effects().isEmpty)
+        }
+    }
+
+    @Test("may want more than the permission for members for adding many at once, where the seed asks for that")
+    func bulkPermission() async throws {
+        try await LiveEntra.run(Sample.seed(["options": ["bindWithMembershipRole": false]])) { entra async throws in
+            let reference = "https://graph.microsoft.com/v1.0/directoryObjects/\(Sample.ana)"
+            let answer = try await entra.graph(
+                .patch, "/groups/\(Sample.plain)", ["members@odata.bind": [.string(reference)]])
+            #expect(answer.status == 403)
+            #expect(answer.code == "Authorization_RequestDenied")
+            #expect(try await entra.add(Sample.ana, to: Sample.plain).status == 204)
         }
     }
 

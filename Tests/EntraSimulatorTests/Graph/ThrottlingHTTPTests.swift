@@ -94,11 +94,64 @@ struct ThrottlingHTTPTests {
         }
     }
 
-    @Test("a batch without a token, or that is too large, is refused as a whole")
+    @Test(
+        "adding many at once costs a third of their number, where the seed says so",
+        arguments: [("one", 204), ("third", 429)])
+    func bulkCost(patchCost: String, status: Int) async throws {
+        var more = Sample.crowd(30)
+        more["quota"] = ["writes": ["limit": 8, "window_s": 30], "patchCost": .string(patchCost)]
+        try await LiveEntra.run(Sample.seed(more)) { entra async throws in
+            let references = (100..<120).map { "https://graph.microsoft.com/v1.0/directoryObjects/\(Sample.user($0))" }
+            let token = try await entra.token()
+            let answer = try await entra.graph(
+                .patch, "/groups/\(Sample.plain)", ["members@odata.bind": .strings(references)], token: token)
+            #expect(answer.status == 204)
+            #expect(answer.header("x-ms-throttle-limit-percentage") == (patchCost == "third" ? "0.88" : nil))
+            #expect(try await entra.add(Sample.user(120), to: Sample.plain, token: token).status == 204)
+            // The ninth write of eight.
+            #expect(try await entra.add(Sample.user(121), to: Sample.plain, token: token).status == status)
+        }
+    }
+
+    @Test("each request of a batch has ids of its own in its answer, and those that it gave itself")
+    func itemHeaders() async throws {
+        try await LiveEntra.run { entra async throws in
+            let body: JSONValue = [
+                "requests": [
+                    [
+                        "id": "1", "method": "DELETE", "url": "/groups/\(Sample.plain)/members/\(Sample.ben)/$ref",
+                        "headers": ["client-request-id": "11111111-2222-4333-8444-555555555555"],
+                    ],
+                    [
+                        "id": "2", "method": "DELETE", "url": "/groups/\(Sample.plain)/members/\(Sample.ana)/$ref",
+                        "headers": ["Client-Request-Id": "21111111-2222-4333-8444-555555555555"],
+                    ],
+                ]
+            ]
+            let answer = try await entra.graph(.post, "/$batch", body)
+            let responses = answer.json["responses"]?.array ?? []
+            var requestIDs: Set<String?> = [answer.header("request-id")]
+            for (id, status, mark) in [("1", 204, "1"), ("2", 404, "2")] {
+                let own = responses.first { $0["id"]?.string == id }
+                #expect(own?["status"]?.integer == status)
+                let clientRequestID = own?["headers"]?["client-request-id"]?.string
+                #expect(clientRequestID == "\(mark)1111111-2222-4333-8444-555555555555")
+                requestIDs.insert(own?["headers"]?["request-id"]?.string)
+            }
+            #expect(requestIDs.count == 3)
+            #expect(!requestIDs.contains(nil))
+        }
+    }
+
+    @Test("a batch without a token, without a content type, or that is too large, is refused as a whole")
     func refusedBatches() async throws {
         try await LiveEntra.run { entra async throws in
             #expect(try await entra.send(.post, "/v1.0/$batch", body: Self.batch(adding: 1..<2).text).status == 401)
             #expect(try await entra.graph(.post, "/$batch", Self.batch(adding: 100..<121)).status == 400)
+            let untyped = try await entra.send(
+                .post, "/v1.0/$batch", headers: [.authorization: "Bearer \(try await entra.token())"],
+                body: Self.batch(adding: 1..<2).text)
+            #expect(untyped.status == 400)
             #expect(try await entra.graph(.get, "/$batch").status == 405)
         }
     }

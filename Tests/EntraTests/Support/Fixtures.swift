@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import HTTP
 import HTTPTypes
+import Synchronization
 import TestSupport
 
 @testable import Entra
@@ -11,9 +12,18 @@ enum Fixtures {
     static let user = UserID("a0000000-0000-4000-8000-000000000001")!
     static let otherUser = UserID("a0000000-0000-4000-8000-000000000002")!
     static let group = GroupID("b0000000-0000-4000-8000-000000000001")!
+    static let otherGroup = GroupID("b0000000-0000-4000-8000-000000000002")!
     static let trace = TraceContext("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")!
     static let secret = "check-secret-~.1+&=%/Ü"
     static let callID = "11111111-2222-4333-8444-555555555555"
+    /// As many people as asked for.
+    static func users(_ count: Int) -> [UserID] {
+        (1...max(count, 1)).prefix(count).map { number in
+            let digits = "\(number)"
+            return UserID("a0000000-0000-4000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits)!
+        }
+    }
+
     static let epoch = Date(timeIntervalSince1970: 1_795_422_600)
 
     /// A body as Graph writes its errors.
@@ -46,6 +56,14 @@ enum Fixtures {
     }
 }
 
+/// What a client told about the quota.
+final class SignalRecorder: Sendable {
+    private let signals = Mutex<[ThrottleSignal]>([])
+
+    func record(_ signal: ThrottleSignal) { signals.withLock { $0.append(signal) } }
+    var all: [ThrottleSignal] { signals.withLock { $0 } }
+}
+
 /// A client of a scripted server that is sign-in service and Graph in one.
 struct Stage {
     let server: ScriptedServer
@@ -54,11 +72,14 @@ struct Stage {
     let secretFile: TemporaryFile
     let http: HTTPClient
     let log = LogCapture()
+    let signals = SignalRecorder()
 
     /// - Parameters:
+    ///   - adjust: changes the configuration before the client is made.
     ///   - token: answers the sign-in service's calls.
     ///   - graph: answers everything else.
     init(
+        adjust: (inout EntraConfiguration) -> Void = { _ in },
         token: @escaping @Sendable (ScriptedServer.Request) -> ScriptedServer.Reply = { _ in Fixtures.tokenReply() },
         graph: @escaping @Sendable (ScriptedServer.Request) -> ScriptedServer.Reply
     ) throws {
@@ -66,13 +87,16 @@ struct Stage {
             request.path.hasSuffix("/oauth2/v2.0/token") ? token(request) : graph(request)
         }
         secretFile = try TemporaryFile(Fixtures.secret + "\n")
-        let configuration = EntraConfiguration(
+        var configuration = EntraConfiguration(
             graphURL: server.url + "/", loginURL: server.url, tenantID: "7c1f4f0e-6a55-4f0b-9f0e-2f7f3f0a1c11",
             clientID: "3b6f2f0a-9a86-4c7e-8f39-54c0de90a001", credential: .secretFile(secretFile.path),
             requestTimeout: .seconds(10), renewalJitter: .zero)
+        adjust(&configuration)
         let logger = log.logger
         http = try HTTPClient(configuration: configuration.httpClientConfiguration, logger: logger)
-        client = GraphClient(configuration: configuration, http: http, now: { [time] in time.now }, logger: logger)
+        client = GraphClient(
+            configuration: configuration, http: http, now: { [time] in time.now }, logger: logger,
+            onAnswer: { [signals] in signals.record($0) })
     }
 
     var graphRequests: [ScriptedServer.Request] { server.requests.filter { $0.path.hasPrefix("/v1.0/") } }

@@ -97,7 +97,7 @@ struct FleetConfigurationTests {
 
     // MARK: - Entra
 
-    private static func fleet(_ environment: [String: String]) throws -> Fleet {
+    static func fleet(_ environment: [String: String]) throws -> Fleet {
         let configuration = try configuration()
         let client = AMQPClient(configuration: configuration.broker, logger: TestBroker.quiet)
         return Fleet(
@@ -129,6 +129,13 @@ struct FleetConfigurationTests {
         #expect(
             try Self.graphComplaint(["LANDFALL_GRAPH_TIMEOUT": "0s"])
                 == "LANDFALL_GRAPH_TIMEOUT must be more than zero, not 0.0 seconds")
+        #expect(
+            try Self.graphComplaint(["LANDFALL_GRAPH_PATCH_COST": "two"])
+                == "LANDFALL_GRAPH_PATCH_COST must be one or third, not “two”")
+        for name in ["LANDFALL_GRAPH_ROLE_ASSIGNABLE_GROUPS", "LANDFALL_GRAPH_ALLOW_USER_WRITE"] {
+            #expect(try Self.graphComplaint([name: "maybe"]) == "\(name) must be true or false, not “maybe”")
+            #expect(try Self.graphComplaint([name: "true"]) == nil)
+        }
         // An address that the settings let pass.
         let address = "must be an http or https address without a user, a query or a fragment"
         #expect(try Self.graphComplaint(["LANDFALL_GRAPH_URL": "https://h/a@b"]) == "LANDFALL_GRAPH_URL \(address)")

@@ -1,0 +1,114 @@
+public import Domain
+import Foundation
+
+extension GraphClient {
+    /// Reads a person.
+    ///
+    /// - Parameter principalName: the user principal name.
+    /// - Returns: nil only if Graph says that this very person doesn't exist; the 404 of a proxy doesn't say so.
+    /// - Throws: ``Failure``; ``Reason/directoryUserMissing`` for a text that can't be anybody's name, which is never sent.
+    public func user(
+        principalName: String, priority: GraphPriority = .normal, trace: TraceContext? = nil
+    ) async throws(Failure) -> DirectoryUser? {
+        guard let name = UserPrincipalName(principalName) else {
+            throw Failure(.directoryUserMissing, "“\(principalName.prefix(120))” can't be a user principal name")
+        }
+        let call = GraphCall.user(name)
+        let answer = try await read(call, priority, trace)
+        if answer.status == 404, let missing = answer.error?.missingResource, name.names(missing) { return nil }
+        let reply: UserReply = try decode(answer, of: call, AnswerClassifier(call.purpose, isWrite: false))
+        guard name.names(reply.userPrincipalName) else { throw foreign(answer, of: call) }
+        return reply.user
+    }
+
+    /// Reads a group.
+    ///
+    /// - Returns: nil only if Graph says that this very group doesn't exist.
+    /// - Throws: ``Failure``
+    public func group(
+        _ id: GroupID, priority: GraphPriority = .normal, trace: TraceContext? = nil
+    ) async throws(Failure) -> DirectoryGroup? {
+        let call = GraphCall.group(id)
+        let answer = try await read(call, priority, trace)
+        if answer.status == 404, answer.error?.missingResource == id.description { return nil }
+        let reply: GroupReply = try decode(answer, of: call, AnswerClassifier(call.purpose, isWrite: false, group: id))
+        guard reply.id == id else { throw foreign(answer, of: call) }
+        return reply.group
+    }
+
+    /// Reads whether a person is a direct member of a group. The group isn't listed for that.
+    ///
+    /// - Throws: ``Failure``; ``Reason/directoryGroupMissing`` if Graph says that this very group doesn't exist.
+    public func membership(
+        of user: UserID, in group: GroupID, priority: GraphPriority = .normal, trace: TraceContext?
+    ) async throws(Failure) -> MembershipReading {
+        let call = GraphCall.membership(of: user, in: group)
+        return try reading(
+            try await read(call, priority, trace), of: call, MembershipQuestion(user: user, group: group))
+    }
+
+    /// Reads up to ``maximumAtOnce`` memberships, of any people in any groups: one alone by a call of its own, several by one `$batch`.
+    ///
+    /// - Returns: what each read said, in the order of the questions. All are ``Failure`` with ``Reason/serviceDefect`` for too many, of
+    ///   which nothing is sent.
+    public func memberships(
+        _ questions: [MembershipQuestion], priority: GraphPriority = .normal, trace: TraceContext?
+    ) async -> [Result<MembershipReading, Failure>] {
+        if questions.count == 1 {
+            do throws(Failure) {
+                let (user, group) = (questions[0].user, questions[0].group)
+                return [.success(try await membership(of: user, in: group, priority: priority, trace: trace))]
+            } catch {
+                return [.failure(error)]
+            }
+        }
+        guard questions.count <= Self.maximumAtOnce else {
+            let defect = Failure(
+                .serviceDefect, "reading \(questions.count) memberships at once: \(Self.maximumAtOnce) is the most")
+            return questions.map { _ in .failure(defect) }
+        }
+        guard !questions.isEmpty else { return [] }
+        let settlement = await settle(.memberships(questions), priority, trace)
+        return questions.enumerated().map { index, question in
+            do throws(Failure) {
+                let answer = try settlement.answer(at: index).get()
+                return .success(try reading(answer, of: settlement.batch.items[index].call, question))
+            } catch {
+                return .failure(error)
+            }
+        }
+    }
+
+    private func reading(
+        _ answer: GraphAnswer, of call: GraphCall, _ question: MembershipQuestion
+    ) throws(Failure) -> MembershipReading {
+        let reply: MembersReply = try decode(
+            answer, of: call, AnswerClassifier(call.purpose, isWrite: false, group: question.group))
+        guard let isMember = reply.isMember(question.user) else { throw foreign(answer, of: call) }
+        return MembershipReading(isMember: isMember, correlation: answer.correlation)
+    }
+
+    private func read(
+        _ call: GraphCall, _ priority: GraphPriority, _ trace: TraceContext?
+    ) async throws(Failure) -> GraphAnswer {
+        try await transport.answer(
+            to: call, .init(clientRequestID: UUID().uuidString.lowercased(), priority: priority, trace: trace))
+    }
+
+    private func decode<Reply: Decodable>(
+        _ answer: GraphAnswer, of call: GraphCall, _ classifier: AnswerClassifier
+    ) throws(Failure) -> Reply {
+        guard answer.status == 200 else { throw classifier.failure(of: answer) }
+        do {
+            return try JSONDecoder().decode(Reply.self, from: Data(answer.body))
+        } catch {
+            throw Failure(
+                .graphUnreadable, "\(call.purpose): 200 without what was asked for", correlation: answer.correlation)
+        }
+    }
+
+    private func foreign(_ answer: GraphAnswer, of call: GraphCall) -> Failure {
+        Failure(
+            .graphUnreadable, "\(call.purpose): the answer is about something else", correlation: answer.correlation)
+    }
+}
