@@ -14,14 +14,18 @@ enum ExecutorService {
             interval: try fleet.settings.duration("LANDFALL_VERIFY_INTERVAL", default: .seconds(5)),
             agreeingReads: try fleet.settings.integer("LANDFALL_VERIFY_READS", default: 2, in: 1...20),
             limit: try fleet.settings.duration("LANDFALL_VERIFY_LIMIT", default: .seconds(600)))
+        let window = try fleet.settings.duration("LANDFALL_GATHER_WINDOW", default: .milliseconds(5))
+        let reads = MembershipReader(graph: graph, window: window)
         let execution = ExecutionHandler(
-            operations: OperationExecution(graph: graph, ledger: ledger, verification: verification, now: fleet.now),
+            operations: OperationExecution(
+                changes: ChangeCaller(graph: graph, window: window), reads: reads, ledger: ledger,
+                verification: verification, now: fleet.now),
             ledger: ledger, now: fleet.now, publish: { try await fleet.publisher.publish($0, trace: $1) })
         return ServiceParts(
             schema: "ledger", migrations: LedgerSchema.migrations,
             stages: [
                 execution,
-                VerificationHandler(graph: graph, ledger: ledger, rule: verification, now: fleet.now),
+                VerificationHandler(reads: reads, ledger: ledger, rule: verification, now: fleet.now),
             ],
             probes: [.graph: { try await graph.requireWritableToken() }],
             checks: [.graphPermissions(of: graph)])

@@ -147,9 +147,12 @@ struct Bench {
                     Bench(
                         graph: graph,
                         execution: OperationExecution(
-                            graph: client, ledger: ledger, verification: rule, now: { clock.now }),
+                            changes: ChangeCaller(graph: client, window: .zero),
+                            reads: MembershipReader(graph: client, window: .zero), ledger: ledger, verification: rule,
+                            now: { clock.now }),
                         verification: VerificationHandler(
-                            graph: client, ledger: ledger, rule: rule, now: { clock.now }),
+                            reads: MembershipReader(graph: client, window: .zero), ledger: ledger, rule: rule,
+                            now: { clock.now }),
                         ledger: ledger, log: log, clock: clock))
             }
             result = .success(())

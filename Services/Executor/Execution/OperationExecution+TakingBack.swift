@@ -24,13 +24,18 @@ extension OperationExecution {
     ) async throws {
         let key = operation.key
         let run = mandate.plan.run
-        let clientRequestID = UUID().uuidString.lowercased()
-        guard let attempt = try await ledger.commitUndo(operation, clientRequestID: clientRequestID, at: now()) else {
+        let request = ChangeRequest(
+            key: key, action: key.action.opposite, trace: trace, mayBeGathered: false,
+            commit: { [ledger, now] id in
+                let attempt = try await ledger.commitUndo(operation, clientRequestID: id, at: now())
+                return attempt.map { .committed($0) } ?? .overtaken
+            },
+            recordUndecided: { [ledger, now] in try await ledger.recordFailed($0, $1, at: now()) })
+        guard let result = try await make(request, &step) else { return }
+        guard case .called(let attempt, let outcome) = result.outcome else {
             if let current = try await ledger.operation(key) { state(current, mandate, &step) }
             return
         }
-        let outcome = await graph.change(
-            key.action.opposite, user: key.user, group: key.group, clientRequestID: clientRequestID, trace: trace)
         switch outcome {
         case .accepted(let correlation):
             try await undone(attempt, .accepted, correlation, mandate, &step)
@@ -40,7 +45,7 @@ extension OperationExecution {
         case .failed(let failure) where failure.kind == .permanent:
             // An earlier call may have done it before this one was refused: then it isn't there any more, which reads have to prove.
             if attempt.followsUnknown,
-                let reading = try? await graph.membership(of: key.user, in: key.group, trace: trace),
+                let reading = try? await reads.membership(of: key.user, in: key.group, trace: trace),
                 operation.isWanted(reading.isMember)
             {
                 return try await undone(attempt, .alreadySo, reading.correlation, mandate, &step)

@@ -5,7 +5,8 @@ import Foundation
 
 /// Makes one change by the protocol of the ledger: read, commit the intent, call, commit the outcome.
 struct OperationExecution: Sendable {
-    let graph: GraphClient
+    let changes: ChangeCaller
+    let reads: MembershipReader
     let ledger: Ledger
     let verification: VerificationRule
     let now: @Sendable () -> Date
@@ -36,9 +37,9 @@ struct OperationExecution: Sendable {
         _ operation: LedgerOperation, _ mandate: Mandate, _ trace: TraceContext, _ step: inout OperationStep
     ) async throws {
         let reading: MembershipReading
-        do throws(Failure) {
-            reading = try await graph.membership(of: operation.key.user, in: operation.key.group, trace: trace)
-        } catch {
+        do {
+            reading = try await reads.membership(of: operation.key.user, in: operation.key.group, trace: trace)
+        } catch let error as Failure {
             guard error.kind == .permanent else {
                 step.failure = error
                 return
@@ -63,22 +64,42 @@ struct OperationExecution: Sendable {
         _ operation: LedgerOperation, wasMember: Bool?, _ mandate: Mandate, _ trace: TraceContext,
         _ step: inout OperationStep
     ) async throws {
-        let key = operation.key
-        let clientRequestID = UUID().uuidString.lowercased()
-        let attempt: LedgerAttempt
-        switch try await ledger.commitIntent(
-            operation, wasMember: wasMember, clientRequestID: clientRequestID, at: now())
-        {
-        case .committed(let committed): attempt = committed
-        case .pairIsBusy:
-            step.waitsForTurn = true
-            return
-        case .overtaken:
-            if let current = try await ledger.operation(key) { state(current, mandate, &step) }
-            return
+        let request = ChangeRequest(
+            key: operation.key, action: operation.key.action, trace: trace,
+            // One that may have been made already would spoil a call for several.
+            mayBeGathered: wasMember != nil,
+            commit: { [ledger, now] id in
+                try await ledger.commitIntent(operation, wasMember: wasMember, clientRequestID: id, at: now())
+            },
+            recordUndecided: { [ledger, now] in try await ledger.recordFailed($0, $1, at: now()) })
+        guard let result = try await make(request, &step) else { return }
+        if let undecided = result.undecided {
+            step.emissions.append(Emission(Self.fact(of: undecided.attempt, undecided.failure, mandate)))
         }
-        let outcome = await graph.change(
-            key.action, user: key.user, group: key.group, clientRequestID: clientRequestID, trace: trace)
+        switch result.outcome {
+        case .pairIsBusy: step.waitsForTurn = true
+        case .overtaken:
+            if let current = try await ledger.operation(operation.key) { state(current, mandate, &step) }
+        case .called(let attempt, let outcome):
+            try await settle(outcome, of: attempt, operation, mandate, trace, &step)
+        }
+    }
+
+    /// Nil when nothing could be called: why stands in the step.
+    func make(_ request: ChangeRequest, _ step: inout OperationStep) async throws -> ChangeResult? {
+        do {
+            return try await changes.make(request)
+        } catch let failure as Failure {
+            step.failure = failure
+            return nil
+        }
+    }
+
+    private func settle(
+        _ outcome: MembershipWriteOutcome, of attempt: LedgerAttempt, _ operation: LedgerOperation, _ mandate: Mandate,
+        _ trace: TraceContext, _ step: inout OperationStep
+    ) async throws {
+        let key = operation.key
         switch outcome {
         case .accepted(let correlation):
             try await applied(attempt, .accepted, correlation, mandate, &step)
@@ -101,9 +122,9 @@ struct OperationExecution: Sendable {
     ) async throws {
         let key = attempt.key
         let reading: MembershipReading
-        do throws(Failure) {
-            reading = try await graph.membership(of: key.user, in: key.group, trace: trace)
-        } catch {
+        do {
+            reading = try await reads.membership(of: key.user, in: key.group, trace: trace)
+        } catch let error as Failure {
             guard error.kind == .permanent else {
                 try await failed(attempt, error, mandate, &step)
                 return

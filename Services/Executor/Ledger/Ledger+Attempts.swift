@@ -78,7 +78,12 @@ extension Ledger {
 
     /// The call failed, was throttled, or its outcome isn't known: the intent stands.
     func recordFailed(_ attempt: LedgerAttempt, _ failure: Failure, at now: Date) async throws {
-        let outcome: LedgerAttempt.Outcome = failure.reason.isThrottling ? .throttled : .failed
+        let outcome: LedgerAttempt.Outcome =
+            switch failure.reason {
+            case .graphBulkUndecided: .undecided
+            case _ where failure.reason.isThrottling: .throttled
+            default: .failed
+            }
         try await database.query(
             settlement(of: attempt, outcome, failure.correlation?.requestID, try FailureColumn.encode(failure), at: now)
         )
@@ -122,7 +127,7 @@ extension Ledger {
             """,
             """
             SELECT attempt, client_request_id, outcome, failure FROM ledger.attempts
-            WHERE key = \(key.description) AND NOT is_reported AND outcome IN ('throttled', 'failed', 'interrupted') ORDER BY attempt
+            WHERE key = \(key.description) AND NOT is_reported AND outcome IN ('throttled', 'failed', 'undecided', 'interrupted') ORDER BY attempt
             """,
         ])
         return try results[1].map { row in

@@ -7,6 +7,8 @@ struct LedgerAttempt: Hashable, Sendable {
         case alreadySo = "already_so"
         case throttled
         case failed
+        /// A call for several, which did nothing because it could not do all.
+        case undecided
         case refused
         /// The service ended before the outcome was on record.
         case interrupted

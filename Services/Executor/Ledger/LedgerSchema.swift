@@ -91,6 +91,9 @@ enum LedgerSchema {
                 WHERE is_our_change;
 
                 ALTER TABLE attempts ADD COLUMN direction text NOT NULL DEFAULT 'forward' CHECK (direction IN ('forward', 'back'));
+                ALTER TABLE attempts DROP CONSTRAINT attempts_outcome_check;
+                ALTER TABLE attempts ADD CONSTRAINT attempts_outcome_check CHECK (outcome IN (
+                    'accepted', 'already_so', 'throttled', 'failed', 'undecided', 'refused', 'interrupted'));
                 """),
     ]
 }

@@ -7,7 +7,7 @@ import Foundation
 struct VerificationHandler: StageHandler {
     let stage = Stage.verify
     let needs: Set<Dependency> = [.graph, .postgres]
-    let graph: GraphClient
+    let reads: MembershipReader
     let ledger: Ledger
     let rule: VerificationRule
     let now: @Sendable () -> Date
@@ -32,7 +32,7 @@ struct VerificationHandler: StageHandler {
             if let wait = rule.wait(appliedAt: current.visibleSince, lastReadAt: current.lastReadAt, now: now()) {
                 return .later(wait)
             }
-            let reading = try await graph.membership(
+            let reading = try await reads.membership(
                 of: current.key.user, in: current.key.group, trace: context.trace)
             let agrees = current.isWanted(reading.isMember)
             current = try await ledger.recordRead(current, agrees: agrees, needed: rule.agreeingReads, at: now())

@@ -12,7 +12,8 @@ extension Reason {
             .serviceNowItemClosed,
             .messageUnreadable, .messageVersionUnknown, .messageMisplaced, .serviceCrashedOnIt, .serviceDefect:
             .permanent
-        case .graphThrottled, .graphUnauthorized, .graphConflict, .graphNotReplicated, .graphUnavailable,
+        case .graphThrottled, .graphUnauthorized, .graphConflict, .graphNotReplicated, .graphBulkUndecided,
+            .graphUnavailable,
             .serviceNowUnavailable, .serviceNowThrottled, .serviceNowUnauthorized, .serviceNowUnreadable,
             .serviceNowNotProcessed,
             .teamsUndelivered, .serviceDatabaseUnavailable, .serviceBrokerUnavailable:

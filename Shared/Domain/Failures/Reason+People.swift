@@ -28,6 +28,8 @@ extension Reason {
         case .graphQuotaExceeded: "The group can't take more members."
         case .graphConflict: "Somebody else changed the same object at the same moment."
         case .graphNotReplicated: "The group or the person is so new that Graph doesn't know it everywhere yet."
+        case .graphBulkUndecided:
+            "Several people could not be added to the group in one call, so each is added by a call of their own."
         case .graphRefused: "Microsoft Graph refused the change."
         case .graphReplyLost: "Microsoft Graph's answer was lost, so it is not known whether the change was made."
         case .graphUnreadable: "Microsoft Graph's answer could not be read."
@@ -72,7 +74,8 @@ extension Reason {
         case .serviceNowUnauthorized, .serviceNowRecordGone, .serviceNowForbidden, .serviceNowNotApplied,
             .serviceNowItemUnreadable:
             .serviceNowTeam
-        case .graphThrottled, .graphConflict, .graphNotReplicated, .graphReplyLost, .graphUnreadable, .graphUnavailable,
+        case .graphThrottled, .graphConflict, .graphNotReplicated, .graphBulkUndecided, .graphReplyLost,
+            .graphUnreadable, .graphUnavailable,
             .serviceNowUnavailable, .serviceNowThrottled, .serviceNowUnreadable, .serviceNowNotProcessed,
             .serviceNowReplyLost,
             .teamsUndelivered, .serviceInterrupted, .serviceDatabaseUnavailable, .serviceBrokerUnavailable,

@@ -30,6 +30,7 @@ public enum Reason: String, Codable, Sendable, CaseIterable {
     case graphQuotaExceeded = "graph.quota_exceeded"
     case graphConflict = "graph.conflict"
     case graphNotReplicated = "graph.not_replicated"
+    case graphBulkUndecided = "graph.bulk_undecided"
     case graphRefused = "graph.refused"
     case graphReplyLost = "graph.reply_lost"
     case graphUnreadable = "graph.unreadable"
