@@ -31,6 +31,7 @@ struct ReasonTests {
         graph.quota_exceeded permanent entitlement_owner -
         graph.conflict transient landfall -
         graph.not_replicated transient landfall -
+        graph.bulk_undecided transient landfall -
         graph.refused permanent directory_team -
         graph.reply_lost unknown landfall graph
         graph.unreadable unknown landfall graph

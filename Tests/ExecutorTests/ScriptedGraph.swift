@@ -23,12 +23,11 @@ final class ScriptedGraph: Sendable {
     static let token = "eyJhbGciOiJub25lIn0.eyJqdGkiOiJzZWNyZXQtdG9rZW4ifQ.c2lnbmF0dXJl"
 
     private struct State {
-        /// The groups that the person is in.
-        var groups: Set<String>
+        /// Who is in what: `{group}/{user}`.
+        var members: Set<String>
         var acts: [Act]
         /// What becomes of every write to a group, by its method: `POST` or `DELETE`.
         var actsByGroup: [String: [String: Act]]
-        var effectiveWrites = 0
         var calls: [String] = []
         var journal: [String] = []
     }
@@ -36,23 +35,33 @@ final class ScriptedGraph: Sendable {
     private let state: Mutex<State>
 
     /// - Parameters:
-    ///   - writes: what becomes of the first writes, whatever they are about.
-    ///   - groups: those that the person is in already.
+    ///   - writes: what becomes of the first writes, whatever they are about; those in a batch count one by one.
+    ///   - groups: those that the samples' person is in already.
     ///   - refusing: the writes that never work, by group and method.
     init(writes: [Act] = [], groups: [GroupID] = [], refusing: [GroupID: [String: Act]] = [:]) {
         self.state = Mutex(
             State(
-                groups: Set(groups.map(\.description)), acts: writes,
+                members: Set(groups.map { "\($0)/\(Samples.user)" }), acts: writes,
                 actsByGroup: Dictionary(uniqueKeysWithValues: refusing.map { ($0.key.description, $0.value) })))
     }
 
     /// The writes that took effect, in order: `+` or `-` and the group.
     var journal: [String] { state.withLock(\.journal) }
-    /// The groups that the person is in.
-    var groups: Set<String> { state.withLock(\.groups) }
-    var effectiveWrites: Int { state.withLock(\.effectiveWrites) }
-    /// The methods of all calls but those for tokens.
+    /// The groups that the samples' person is in.
+    var groups: Set<String> {
+        let suffix = "/\(Samples.user)"
+        return state.withLock {
+            Set($0.members.filter { $0.hasSuffix(suffix) }.map { String($0.dropLast(suffix.count)) })
+        }
+    }
+    var memberCount: Int { state.withLock(\.members.count) }
+    var effectiveWrites: Int { state.withLock(\.journal.count) }
+    /// The methods of all calls but those for tokens; a batch is `BATCH`.
     var calls: [String] { state.withLock(\.calls) }
+
+    func add(_ user: UserID, to group: GroupID) {
+        _ = state.withLock { $0.members.insert("\(group)/\(user)") }
+    }
 
     func reply(to request: ScriptedServer.Request) -> ScriptedServer.Reply {
         if request.path.hasSuffix("/token") {
@@ -60,34 +69,63 @@ final class ScriptedGraph: Sendable {
                 200, body: #"{"token_type":"Bearer","expires_in":3600,"access_token":"\#(Self.token)"}"#)
         }
         return state.withLock { state in
+            if request.path.hasSuffix("/$batch") {
+                state.calls.append("BATCH")
+                return Self.batch(request.body, &state)
+            }
             state.calls.append(request.method)
-            guard request.method != "GET" else {
-                let isMember = state.groups.contains(Self.group(request))
-                return .answer(200, body: #"{"value":[\#(isMember ? #"{"id":"\#(Samples.user)"}"# : "")]}"#)
-            }
-            if let act = state.actsByGroup[Self.group(request)]?[request.method] {
-                guard case .answer(let status, let fields, let body) = act else { return .hangUp }
-                return .answer(status, fields: fields, body: body)
-            }
-            switch state.acts.isEmpty ? .work : state.acts.removeFirst() {
-            case .work: return Self.write(request, &state)
-            case .workAndHangUp:
-                _ = Self.write(request, &state)
-                return .hangUp
-            case .answer(let status, let fields, let body): return .answer(status, fields: fields, body: body)
-            }
+            return Self.answer(request.method, request.target, request.body, &state)
         }
     }
 
-    /// The group's id out of `/v1.0/groups/{id}/…`.
-    private static func group(_ request: ScriptedServer.Request) -> String {
-        request.path.split(separator: "/").dropFirst(2).first.map(String.init) ?? ""
+    private static func answer(
+        _ method: String, _ target: String, _ body: String, _ state: inout State
+    ) -> ScriptedServer.Reply {
+        let group =
+            target.split(separator: "?")[0].split(separator: "/").drop { $0 != "groups" }.dropFirst().first ?? ""
+        guard method != "GET" else {
+            let query = target.removingPercentEncoding ?? ""
+            let user = query.split(separator: "'").dropFirst().first ?? ""
+            let isMember = state.members.contains("\(group)/\(user)")
+            return .answer(200, body: #"{"value":[\#(isMember ? #"{"id":"\#(user)"}"# : "")]}"#)
+        }
+        if let act = state.actsByGroup[String(group)]?[method] {
+            guard case .answer(let status, let fields, let body) = act else { return .hangUp }
+            return .answer(status, fields: fields, body: body)
+        }
+        switch state.acts.isEmpty ? .work : state.acts.removeFirst() {
+        case .work: return write(method, String(group), users(method, target, body), &state)
+        case .workAndHangUp:
+            _ = write(method, String(group), users(method, target, body), &state)
+            return .hangUp
+        case .answer(let status, let fields, let body): return .answer(status, fields: fields, body: body)
+        }
     }
 
-    private static func write(_ request: ScriptedServer.Request, _ state: inout State) -> ScriptedServer.Reply {
-        let group = group(request)
-        if request.method == "POST" {
-            guard state.groups.insert(group).inserted else {
+    /// Whom a write is about.
+    private static func users(_ method: String, _ target: String, _ body: String) -> [String] {
+        if method == "DELETE" { return [String(target.split(separator: "/").dropLast().last ?? "")] }
+        let json = try? JSONSerialization.jsonObject(with: Data(body.utf8)) as? [String: Any]
+        let references = json?["members@odata.bind"] as? [String] ?? [json?["@odata.id"] as? String ?? ""]
+        return references.map { String($0.split(separator: "/").last ?? "") }
+    }
+
+    /// All of them or none.
+    private static func write(
+        _ method: String, _ group: String, _ users: [String], _ state: inout State
+    ) -> ScriptedServer.Reply {
+        let members = users.map { "\(group)/\($0)" }
+        if method == "DELETE" {
+            guard members.allSatisfy({ state.members.remove($0) != nil }) else {
+                return .answer(
+                    404,
+                    body: error(
+                        "Request_ResourceNotFound",
+                        "Resource '\(users[0])' does not exist or one of its queried reference-property objects are not present."
+                    ))
+            }
+        } else {
+            guard state.members.isDisjoint(with: members) else {
                 return .answer(
                     400,
                     body: error(
@@ -95,19 +133,30 @@ final class ScriptedGraph: Sendable {
                         "One or more added object references already exist for the following modified properties: 'members'."
                     ))
             }
-        } else {
-            guard state.groups.remove(group) != nil else {
-                return .answer(
-                    404,
-                    body: error(
-                        "Request_ResourceNotFound",
-                        "Resource '\(Samples.user)' does not exist or one of its queried reference-property objects are not present."
-                    ))
-            }
+            state.members.formUnion(members)
         }
-        state.effectiveWrites += 1
-        state.journal.append((request.method == "POST" ? "+" : "-") + group)
+        state.journal += users.map { _ in (method == "DELETE" ? "-" : "+") + group }
         return .answer(204, fields: ["request-id": "94fb3b52-0000-4000-8000-000000000001"])
+    }
+
+    /// One that hangs up is missing from the answer.
+    private static func batch(_ body: String, _ state: inout State) -> ScriptedServer.Reply {
+        let json = try? JSONSerialization.jsonObject(with: Data(body.utf8)) as? [String: Any]
+        let requests = json?["requests"] as? [[String: Any]] ?? []
+        var responses: [[String: Any]] = []
+        for request in requests {
+            let inner = request["body"].flatMap { try? JSONSerialization.data(withJSONObject: $0) } ?? Data()
+            let reply = answer(
+                request["method"] as? String ?? "", request["url"] as? String ?? "",
+                String(decoding: inner, as: UTF8.self), &state)
+            guard case .answer(let status, let fields, let body) = reply else { continue }
+            var response: [String: Any] = ["id": request["id"] ?? "", "status": status, "headers": fields]
+            response["body"] = try? JSONSerialization.jsonObject(with: Data(body.utf8))
+            responses.append(response)
+        }
+        let data = (try? JSONSerialization.data(withJSONObject: ["responses": responses])) ?? Data()
+        return .answer(
+            200, fields: ["Content-Type": "application/json"], body: String(decoding: data, as: UTF8.self))
     }
 
     static func error(_ code: String, _ message: String) -> String {
@@ -124,7 +173,10 @@ struct Bench {
     let log: LogCapture
     let clock: ManualTime
 
-    static func with(_ graph: ScriptedGraph, _ body: (Bench) async throws -> Void) async throws {
+    /// - Parameter window: how long calls are gathered.
+    static func with(
+        _ graph: ScriptedGraph, window: Duration = .zero, _ body: (Bench) async throws -> Void
+    ) async throws {
         let server = try ScriptedServer { graph.reply(to: $0) }
         let file = NSTemporaryDirectory() + "landfall-executor-\(UUID().uuidString)"
         try Data(ScriptedGraph.secret.utf8).write(to: URL(fileURLWithPath: file))
@@ -147,11 +199,11 @@ struct Bench {
                     Bench(
                         graph: graph,
                         execution: OperationExecution(
-                            changes: ChangeCaller(graph: client, window: .zero),
-                            reads: MembershipReader(graph: client, window: .zero), ledger: ledger, verification: rule,
+                            changes: ChangeCaller(graph: client, window: window),
+                            reads: MembershipReader(graph: client, window: window), ledger: ledger, verification: rule,
                             now: { clock.now }),
                         verification: VerificationHandler(
-                            reads: MembershipReader(graph: client, window: .zero), ledger: ledger, rule: rule,
+                            reads: MembershipReader(graph: client, window: window), ledger: ledger, rule: rule,
                             now: { clock.now }),
                         ledger: ledger, log: log, clock: clock))
             }

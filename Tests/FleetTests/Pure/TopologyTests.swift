@@ -50,7 +50,7 @@ struct TopologyTests {
                 "request.approved > landfall.execute", "# > landfall.record",
                 "request.blocked > landfall.settle", "approval.requested > landfall.settle",
                 "run.started > landfall.settle", "operation.throttled > landfall.settle",
-                "run.landed > landfall.settle", "run.stuck > landfall.settle",
+                "run.landed > landfall.settle", "run.reverted > landfall.settle", "run.stuck > landfall.settle",
                 "message.dead_lettered > landfall.settle",
             ])
     }
