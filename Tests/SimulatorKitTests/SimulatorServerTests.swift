@@ -13,12 +13,12 @@ struct SimulatorServerTests {
         let addresses: SimulatorAddresses
 
         func send(
-            _ method: HTTPRequest.Method, _ target: String, _ body: String? = nil
+            _ method: HTTPRequest.Method, _ target: String, _ body: String? = nil, headers: HTTPFields = [:]
         ) async throws -> (status: Int, body: JSONValue?) {
             try await TestClient.withClient(host: addresses.host, port: addresses.port) { client in
                 let response = try await client.execute(
                     .init(
-                        target, method: method, authority: "localhost:\(addresses.port)",
+                        target, method: method, authority: "localhost:\(addresses.port)", headers: headers,
                         body: body.map { ByteBuffer(string: $0) }))
                 let text = response.body.map { String(buffer: $0) } ?? ""
                 return (response.status.code, text.isEmpty ? nil : try JSONValue(parsing: text))
@@ -38,7 +38,8 @@ struct SimulatorServerTests {
     @Test("journal and requests tell what happened, without the control requests")
     func records() async throws {
         try await serve { browser async throws in
-            #expect(try await browser.send(.post, "/count").status == 201)
+            let id = try #require(HTTPField.Name("client-request-id"))
+            #expect(try await browser.send(.post, "/count", headers: [id: "of-the-caller"]).status == 201)
             #expect(try await browser.send(.get, "/nowhere?secret=1").status == 404)
             let journal = try await browser.send(.get, "/_sim/journal").body?.array ?? []
             #expect(journal.count == 1)
@@ -48,6 +49,7 @@ struct SimulatorServerTests {
             #expect(requests.map { $0["path"]?.string } == ["/count", "/nowhere"])
             #expect(requests.map { $0["status"]?.integer } == [201, 404])
             #expect(requests.first?["request_id"] == journal.first?["request_id"])
+            #expect(requests.map { $0["client_request_id"]?.string } == ["of-the-caller", nil])
             #expect(!JSONValue.array(requests).text.contains("secret"))
             #expect(try await browser.send(.get, "/_sim/requests?after=1").body?.array?.count == 1)
             #expect(try await browser.send(.get, "/_sim/requests?after=x").status == 400)

@@ -4,7 +4,8 @@ import OrderedCollections
 import Synchronization
 
 /// Every request that a simulator saw, the newest of them kept. Bodies, headers and, unless the simulator says that
-/// they are harmless, queries are left out, because they hold secrets.
+/// they are harmless, queries are left out, because they hold secrets. The one header that is kept, `client-request-id`, is
+/// there to be looked for in logs.
 public final class RequestLog: Sendable {
     private struct Entry {
         let at: Date
@@ -13,6 +14,7 @@ public final class RequestLog: Sendable {
         let path: String
         let query: String?
         let batchID: String?
+        let clientRequestID: String?
         var status: Int?
         var isClosed = false
 
@@ -23,6 +25,7 @@ public final class RequestLog: Sendable {
                 "status": status.map(JSONValue.integer) ?? .null,
             ]
             if let query { members["query"] = .string(query) }
+            if let clientRequestID { members["client_request_id"] = .string(clientRequestID) }
             if let batchID { members["batch_request_id"] = .string(batchID) }
             if isClosed { members["closed"] = true }
             return .object(members)
@@ -43,7 +46,8 @@ public final class RequestLog: Sendable {
     public func begin(_ request: SimulatorRequest, query: String? = nil, batchID: String? = nil) -> Int {
         let entry = Entry(
             at: request.receivedAt, requestID: request.id, method: request.method.rawValue, path: request.path,
-            query: query, batchID: batchID)
+            query: query, batchID: batchID,
+            clientRequestID: HTTPField.Name("client-request-id").flatMap { request.headers[$0] })
         return log.withLock { $0.append(entry) }
     }
 
