@@ -1,8 +1,10 @@
 import Foundation
 
 extension Cast {
-    /// What Entra holds at the beginning: persons 0 to `people`, and the readers' group without members.
-    static func entraSeed(people: Int, clientSecret: String) -> JSON {
+    /// What Entra holds at the beginning: persons 0 to `people`, and the groups.
+    ///
+    /// - Parameter more: members of the seed that are not named here, or that replace those that are.
+    static func entraSeed(people: Int, groups: [Group], clientSecret: String, more: [String: JSON] = [:]) -> JSON {
         let users = (0...people).map { number in
             let person = Person(number: number)
             return [
@@ -12,13 +14,7 @@ extension Cast {
                 "userType": "Member", "managerId": number == 0 ? .null : .string(approver.objectID),
             ] as JSON
         }
-        let group: JSON = [
-            "id": .string(readers.group), "displayName": .string(readers.name), "groupTypes": [],
-            "securityEnabled": true,
-            "mailEnabled": false, "onPremisesSyncEnabled": nil, "isAssignableToRole": nil, "membershipRule": nil,
-            "members": [],
-        ]
-        return [
+        let seed: [String: JSON] = [
             "tenant": .string(tenant),
             "apps": [
                 [
@@ -27,13 +23,30 @@ extension Cast {
                 ]
             ],
             "users": .array(users),
-            "groups": [group],
+            "groups": .array(groups.filter { !$0.isMissing }.map(entraGroup)),
             "replication": ["replicas": 1, "lag_ms": [0, 0]],
         ]
+        return .object(seed.merging(more) { $1 })
+    }
+
+    private static func entraGroup(_ group: Group) -> JSON {
+        var json: [String: JSON] = [
+            "id": .string(group.entitlement.group), "displayName": .string(group.entitlement.name),
+            "groupTypes": group.isDynamic ? ["DynamicMembership"] : [], "securityEnabled": true,
+            "mailEnabled": false, "onPremisesSyncEnabled": nil, "isAssignableToRole": nil,
+            "membershipRule": group.isDynamic ? "(user.department -eq \"Finance\")" : nil,
+            "members": .array(group.members.map { .string($0.objectID) }),
+        ]
+        if group.isManagementRestricted { json["isManagementRestricted"] = true }
+        if let quota = group.memberQuota { json["memberQuota"] = .integer(quota) }
+        return .object(json)
     }
 
     /// What ServiceNow holds at the beginning: the same persons, one catalogue item, the webhook.
-    static func serviceNowSeed(people: Int, clientSecret: String, webhook: String, webhookKey: String) -> JSON {
+    static func serviceNowSeed(
+        people: Int, clientSecret: String, webhook: String, webhookKey: String, moreOfWebhook: [String: JSON] = [:]
+    ) -> JSON {
+        let hook: [String: JSON] = ["url": .string(webhook), "key": .string(webhookKey), "timeout_ms": 5000]
         let users = ((0...people).map(Person.init(number:)) + [stranger]).map { person in
             [
                 "sys_id": .string(person.sysID), "user_name": .string(person.userPrincipalName),
@@ -54,7 +67,7 @@ extension Cast {
                     ]
                 ],
             ],
-            "rules": ["webhook": ["url": .string(webhook), "key": .string(webhookKey), "timeout_ms": 5000]],
+            "rules": ["webhook": .object(hook.merging(moreOfWebhook) { $1 })],
         ]
     }
 
@@ -63,7 +76,7 @@ extension Cast {
     static let clerk = (user: "clerk", password: "clerk-of-the-tests")
 
     /// The policy: JSON is YAML as well.
-    static var policy: JSON {
+    static func policy(_ groups: [Group]) -> JSON {
         [
             "version": 1,
             "catalog_items": [
@@ -71,10 +84,10 @@ extension Cast {
                     "name": "Application access", "sys_id": .string(catalogueItem),
                     "entitlement_variables": [.string(variable)], "on_partial_failure": "roll_back",
                     "entitlements": .array(
-                        entitlements.map { entitlement in
+                        groups.map { group in
                             [
-                                "name": .string(entitlement.name), "group": .string(entitlement.group),
-                                "group_name": .string(entitlement.name), "risk": "low",
+                                "name": .string(group.entitlement.name), "group": .string(group.entitlement.group),
+                                "group_name": .string(group.entitlement.name), "risk": .string(group.risk),
                                 "owner": ["name": "Ledger owners", "assignment_group": .string(owners)],
                             ]
                         }),

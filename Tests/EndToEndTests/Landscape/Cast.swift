@@ -30,7 +30,22 @@ enum Cast {
     static let readers = Entitlement(name: "APP-LEDGER-READERS", group: "b0000000-0000-4000-8000-000000000001")
     /// Its group is gone from Entra.
     static let legacy = Entitlement(name: "APP-LEGACY-CRM", group: "b0000000-0000-4000-8000-0000000000ff")
-    static let entitlements = [readers, legacy]
+
+    /// A group of Entra as it is in the beginning, and what the policy says of it.
+    struct Group: Sendable, Hashable {
+        let entitlement: Entitlement
+        var risk = "low"
+        /// Entra has no such group.
+        var isMissing = false
+        var isDynamic = false
+        /// In an administrative unit with restricted management: Graph refuses every change of its members.
+        var isManagementRestricted = false
+        var members: [Person] = []
+        /// How many members it takes.
+        var memberQuota: Int?
+    }
+
+    static let groups = [Group(entitlement: readers), Group(entitlement: legacy, isMissing: true)]
 
     static let catalogueItem = "e0000000000000000000000000000001"
     static let variable = "entitlement"

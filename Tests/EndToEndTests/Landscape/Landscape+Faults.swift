@@ -1,17 +1,32 @@
 import Foundation
 
 /// A rule for a simulator to misbehave by, in the form of `POST /_sim/faults`.
-struct Fault: Sendable {
-    let method: String
+struct Fault: Sendable, Hashable {
+    /// Nil: any.
+    var method: String?
     /// A regular expression on the path.
     let path: String
     /// Every match, or these.
     var nth: JSON = "every"
     /// What happens instead of the answer.
     let act: JSON
+    /// How likely it is for each match, and what decides it; nil: each time.
+    var chance: Chance?
+
+    struct Chance: Sendable, Hashable {
+        let probability: Double
+        let seed: Int
+    }
 
     var json: JSON {
-        ["match": ["method": .string(method), "path": .string(path)], "nth": nth, "act": act]
+        var match: [String: JSON] = ["path": .string(path)]
+        if let method { match["method"] = .string(method) }
+        var rule: [String: JSON] = ["match": .object(match), "nth": nth, "act": act]
+        if let chance {
+            rule["probability"] = .number(chance.probability)
+            rule["seed"] = .integer(chance.seed)
+        }
+        return .object(rule)
     }
 }
 

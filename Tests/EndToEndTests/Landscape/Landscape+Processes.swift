@@ -10,7 +10,7 @@ extension Landscape {
             }
             try await group.waitForAll()
         }
-        try await start(Service.allCases)
+        try await start(plan.replicas)
     }
 
     /// - Throws: when a simulator has ended: nothing can land any more, and waiting for it only hides why.
@@ -24,33 +24,41 @@ extension Landscape {
     }
 
     /// Starts services side by side, and waits until they are ready.
-    func start(_ services: [Service]) async throws {
-        for service in services { try launch(service) }
-        for service in services { try await awaitReady(service) }
+    func start(_ replicas: [Replica]) async throws {
+        for replica in replicas { try launch(replica) }
+        for replica in replicas { try await awaitReady(replica) }
     }
+
+    func start(_ services: [Service]) async throws { try await start(services.map { Replica($0) }) }
 
     /// Starts a service without waiting for it.
-    func launch(_ service: Service) throws {
-        guard process(service)?.isRunning != true else { throw HarnessError("\(service.rawValue) is running already") }
+    func launch(_ replica: Replica) throws {
+        guard process(replica)?.isRunning != true else { throw HarnessError("\(replica) is running already") }
         let process = try ChildProcess(
-            service.rawValue, executable: Executables.url(of: service.executable),
-            environment: try environment(of: service), log: files.log(service.rawValue))
-        processes.withLock { $0[service.rawValue] = process }
+            replica.name, executable: Executables.url(of: replica.service.executable),
+            environment: try environment(of: replica), log: files.log(replica.name))
+        processes.withLock { $0[replica.name] = process }
     }
 
-    func awaitReady(_ service: Service) async throws {
-        _ = try await eventually("\(service.rawValue) being ready", within: plan.startLimit) {
-            try await self.isReady(service) ? true : nil
+    func launch(_ service: Service) throws { try launch(Replica(service)) }
+
+    func awaitReady(_ replica: Replica) async throws {
+        _ = try await eventually("\(replica) being ready", within: plan.startLimit) {
+            try await self.isReady(replica) ? true : nil
         }
     }
+
+    func awaitReady(_ service: Service) async throws { try await awaitReady(Replica(service)) }
 
     /// - Throws: when the service has ended, or does not answer.
-    func isReady(_ service: Service) async throws -> Bool {
-        if let status = process(service)?.exitStatus {
-            throw HarnessError("\(service.rawValue) has ended by itself, with \(status)")
+    func isReady(_ replica: Replica) async throws -> Bool {
+        if let status = process(replica)?.exitStatus {
+            throw HarnessError("\(replica) has ended by itself, with \(status)")
         }
-        return try await caller(ports[service]).call("GET", "/readyz").status == 200
+        return try await caller(ports[replica]).call("GET", "/readyz").status == 200
     }
+
+    func isReady(_ service: Service) async throws -> Bool { try await isReady(Replica(service)) }
 
     /// Ends a service as a crash would. Its connections are dropped where an interposer holds them.
     func kill(_ service: Service) async {
@@ -64,19 +72,21 @@ extension Landscape {
         await interposers[service]?.dropConnections()
     }
 
-    func process(_ service: Service) -> ChildProcess? { processes.withLock { $0[service.rawValue] } }
+    func process(_ replica: Replica) -> ChildProcess? { processes.withLock { $0[replica.name] } }
+    func process(_ service: Service) -> ChildProcess? { process(Replica(service)) }
 
     private func start(_ simulator: SimulatorKind) async throws {
         var arguments = ["--port", "\(ports[simulator])", "--host", "127.0.0.1"]
         switch simulator {
         case .entra:
-            let seed = Cast.entraSeed(people: plan.people, clientSecret: files.clientSecret)
+            let seed = Cast.entraSeed(
+                people: plan.people, groups: plan.groups, clientSecret: files.clientSecret, more: plan.entraSeed)
             arguments += ["--seed", try files.write("entra.json", seed)]
         case .serviceNow:
             let seed = Cast.serviceNowSeed(
                 people: plan.people, clientSecret: files.serviceNowSecret,
                 webhook: "http://127.0.0.1:\(surroundings[.ingest]?.ownDoor ?? 0)/v1/hooks/servicenow",
-                webhookKey: files.webhookKey)
+                webhookKey: files.webhookKey, moreOfWebhook: plan.webhook)
             arguments += ["--seed", try files.write("servicenow.json", seed)]
         case .teams:
             break
@@ -95,7 +105,8 @@ extension Landscape {
     }
 
     /// The settings that `design/interfaces.md` names, for one service.
-    private func environment(of service: Service) throws -> [String: String] {
+    private func environment(of replica: Replica) throws -> [String: String] {
+        let service = replica.service
         guard let around = surroundings[service] else { return [:] }
         let passwords = try files.write("pgpass", "*:*:*:\(Database.login):\(Database.loginPassword)\n")
         let webhook =
@@ -115,8 +126,8 @@ extension Landscape {
             "LANDFALL_SERVICENOW_CLIENT_SECRET_FILE": try files.write("servicenow-secret", files.serviceNowSecret),
             "LANDFALL_TEAMS_WEBHOOK_URL_FILE": try files.write("teams-webhook-url", webhook),
             "LANDFALL_WEBHOOK_KEY_FILE": try files.write("webhook-key", files.webhookKey),
-            "LANDFALL_POLICY_FILE": try files.write("policy.yaml", Cast.policy),
-            "LANDFALL_HTTP_PORT": "\(ports[service])",
+            "LANDFALL_POLICY_FILE": try files.write("policy.yaml", Cast.policy(plan.groups)),
+            "LANDFALL_HTTP_PORT": "\(ports[replica])",
             "LANDFALL_LOG_LEVEL": "info",
             "LANDFALL_VERIFY_FIRST_DELAY": "0s",
             "LANDFALL_VERIFY_INTERVAL": "0s",

@@ -13,8 +13,21 @@ final class Landscape: Sendable {
         var interposed: Set<Service> = []
         /// More settings, or others, for all services.
         var environment: [String: String] = [:]
+        /// How many executors there are; of each other service there is one.
+        var executors = 1
+        /// What can be asked for, and how the groups are in the beginning.
+        var groups = Cast.groups
+        /// More members of the simulators' seeds, or others: of Entra's as a whole, and of ServiceNow's webhook.
+        var entraSeed: [String: JSON] = [:]
+        var webhook: [String: JSON] = [:]
         /// How long a service or simulator may take to be ready.
         var startLimit = Duration.seconds(20)
+
+        var replicas: [Replica] {
+            Service.allCases.flatMap { service in
+                (1...(service == .executor ? executors : 1)).map { Replica(service, number: $0) }
+            }
+        }
     }
 
     let plan: Plan
@@ -50,7 +63,7 @@ final class Landscape: Sendable {
         self.plan = plan
         self.servers = servers
         files = try LandscapeFiles()
-        ports = try LandscapePorts()
+        ports = try LandscapePorts(plan.replicas)
         var interposers: [Service: Interposer] = [:]
         var surroundings: [Service: Surroundings] = [:]
         for service in Service.allCases {

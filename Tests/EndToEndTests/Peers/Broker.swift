@@ -97,8 +97,13 @@ struct Broker: Sendable {
         try await get(queue, mode: "ack_requeue_true")
     }
 
-    private func get(_ queue: String, mode: String) async throws -> [Message] {
-        let request: JSON = ["count": 100_000, "ackmode": .string(mode), "encoding": "base64"]
+    /// Takes so many at most out of a queue.
+    func take(_ count: Int, from queue: String) async throws -> [Message] {
+        try await get(queue, mode: "ack_requeue_false", atMost: count)
+    }
+
+    private func get(_ queue: String, mode: String, atMost count: Int = 100_000) async throws -> [Message] {
+        let request: JSON = ["count": .integer(count), "ackmode": .string(mode), "encoding": "base64"]
         let answer = try await management.expect("POST", "/api/queues/\(vhost)/\(queue)/get", json: request)
         return try (try answer.json().array ?? []).map { message in
             guard let payload = Data(base64Encoded: message["payload"].string ?? "") else {

@@ -47,6 +47,15 @@ final class ChildProcess: Sendable {
         return ended
     }
 
+    /// Stands the process still, as a machine that is short of everything would, until ``resume()``.
+    func pause() {
+        exit.whileRunning { _ = Glibc.kill(pid, SIGSTOP) }
+    }
+
+    func resume() {
+        exit.whileRunning { _ = Glibc.kill(pid, SIGCONT) }
+    }
+
     func waitForExit() async -> Int32 { await exit.wait() }
 
     /// The last lines of what it printed.

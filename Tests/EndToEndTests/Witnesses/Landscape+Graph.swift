@@ -1,20 +1,31 @@
 /// A change of a group's members that took effect in Entra, as the simulator's journal tells it.
-struct MembershipWrite: Sendable {
+struct MembershipWrite: Sendable, CustomStringConvertible {
     let at: String
     /// `member.added` or `member.removed`.
     let effect: String
     let group: String
     let member: String
+    /// By which Entra's request log has it.
+    let requestID: String?
+
+    init(at: String, effect: String, group: String, member: String, requestID: String? = nil) {
+        self.at = at
+        self.effect = effect
+        self.group = group
+        self.member = member
+        self.requestID = requestID
+    }
 
     init?(_ entry: JSON) {
         guard let effect = entry["effect"].string, effect.hasPrefix("member."), let group = entry["group_id"].string,
             let member = entry["member_id"].string
         else { return nil }
-        self.effect = effect
-        self.group = group
-        self.member = member
-        at = entry["at"].string ?? ""
+        self.init(
+            at: entry["at"].string ?? "", effect: effect, group: group, member: member,
+            requestID: entry["request_id"].string)
     }
+
+    var description: String { "\(at) \(effect) member \(member) group \(group) request \(requestID ?? "none")" }
 
     func concerns(_ request: Request) -> Bool {
         group == request.entitlement.group && member == request.person.objectID
