@@ -1,0 +1,181 @@
+import Foundation
+
+/// Drives a storm: orders, misfortunes, calm, and then the verdict of the witnesses.
+struct Storm {
+    let plan: StormPlan
+    let landscape: Landscape
+    let witness: StormWitness
+    let crew: StormCrew
+    /// How many requests are ordered and not at rest at a time.
+    private static let window = 120
+    /// The storm goes on when nothing comes to rest for so long: what is left may wait in a delay queue.
+    private static let patience = Duration.seconds(12)
+
+    /// - Returns: what the storm came to, with every breach that was found.
+    static func run(_ plan: StormPlan) async throws -> StormReport {
+        let start = ContinuousClock.now
+        return try await OwnServers.run { own in
+            var landscapePlan = Landscape.Plan()
+            landscapePlan.people = plan.people
+            landscapePlan.executors = StormPlan.executors
+            landscapePlan.groups = plan.groups
+            landscapePlan.startLimit = .seconds(120)
+            landscapePlan.entraSeed = [
+                "replication": [
+                    "replicas": 3, "lag_ms": [0, 600], "seed": .integer(Int(truncatingIfNeeded: plan.seed & 0xFFFF)),
+                ],
+                // Tokens have to be renewed now and then.
+                "options": ["tokenLifetime_s": [40, 70]],
+            ]
+            landscapePlan.webhook = ["lose": .number(0.1), "duplicate": .number(0.1)]
+            landscapePlan.environment = [
+                // Further apart than replicas lag behind: what two reads say is so then.
+                "LANDFALL_VERIFY_FIRST_DELAY": "1s", "LANDFALL_VERIFY_INTERVAL": "1s",
+                "LANDFALL_GRAPH_TIMEOUT": "5s", "LANDFALL_SERVICENOW_TIMEOUT": "10s",
+            ]
+            return try await Landscape.run(landscapePlan, on: own.servers) { landscape in
+                let storm = Storm(
+                    plan: plan, landscape: landscape, witness: StormWitness(landscape),
+                    crew: StormCrew(landscape, own))
+                return try await storm.run(since: start)
+            }
+        }
+    }
+
+    private func run(since start: ContinuousClock.Instant) async throws -> StormReport {
+        let requests = try await rage()
+        let raged = ContinuousClock.now
+        say("storm \(plan.seed): \(requests.count) requests are ordered, the storm is over; waiting for what is left")
+        try await crew.calm()
+        let problem: String?
+        do {
+            try await settle(requests)
+            problem = nil
+        } catch let error as HarnessError {
+            problem = error.description
+        }
+        let evidence = try await StormEvidence.gather(
+            requests, plan: plan, landscape: landscape, witness: witness, problem: problem,
+            surprises: await crew.surprises)
+        let report = StormReport(
+            plan: plan, evidence: evidence, breaches: StormVerdict(evidence).breaches(),
+            times: .init(storm: raged - start, calm: ContinuousClock.now - raged),
+            deeds: await crew.deeds, faultsFired: await crew.faultsFired, graphRequests: await witness.graphRequestCount
+        )
+        try report.keep(logsOf: landscape)
+        return report
+    }
+
+    // MARK: - The storm
+
+    /// All lanes of events side by side with the orders.
+    private func rage() async throws -> [StormRequest] {
+        try await withThrowingTaskGroup(of: [StormRequest].self) { group in
+            group.addTask { try await self.order() }
+            for lane in plan.lanes {
+                group.addTask {
+                    for event in lane {
+                        try await self.await(event.after)
+                        try await self.crew.perform(event)
+                    }
+                    return []
+                }
+            }
+            let watcher = Task { try await self.watch() }
+            defer { watcher.cancel() }
+            return try await group.reduce(into: []) { $0 += $1 }
+        }
+    }
+
+    private func watch() async throws {
+        while !Task.isCancelled {
+            try await witness.look()
+            try await crew.revive()
+            try landscape.insistSimulatorsRun()
+            try await Task.sleep(for: .milliseconds(500))
+        }
+    }
+
+    private func order() async throws -> [StormRequest] {
+        var requests: [StormRequest] = []
+        for order in plan.orders {
+            try await self.await(requests.count - Self.window)
+            requests.append(try await landscape.place(order))
+            if requests.count % 100 == 0 {
+                say(
+                    "storm \(plan.seed): \(requests.count) of \(plan.orders.count) ordered, \(await witness.rests.count) at rest"
+                )
+            }
+        }
+        return requests
+    }
+
+    /// Waits until so many are at rest, or nothing has come to rest for a while.
+    private func await(_ count: Int) async throws {
+        let start = ContinuousClock.now
+        while await witness.rests.count < count {
+            let last = max(start, await witness.lastRest)
+            if ContinuousClock.now - last > Self.patience { return }
+            try await Task.sleep(for: .milliseconds(200))
+        }
+    }
+
+    // MARK: - The calm
+
+    /// Waits until every request is at rest and nothing is on its way any more.
+    private func settle(_ requests: [StormRequest]) async throws {
+        let awaited = requests.filter { $0.order.expectation != .untouched }.map(\.ritm)
+        let limit = Duration.seconds(300 + plan.runs / 2)
+        var round = 0
+        _ = try await eventually("everything coming to rest", within: limit, every: .seconds(1)) {
+            try await crew.revive()
+            try await witness.look()
+            round += 1
+            if round % 5 == 0 { try await hasten() }
+            let rests = await witness.rests
+            let given = Set(try await deadLetters().compactMap(\.ritm))
+            let missing = awaited.filter { rests[$0] == nil && !given.contains($0) }
+            guard missing.isEmpty else {
+                throw HarnessError("\(missing.count) are not at rest, such as \(missing.prefix(5))")
+            }
+            return true
+        }
+        // The broker's counts are some seconds old: twice, with a look at what comes then.
+        for _ in 0..<2 {
+            _ = try await eventually("all queues being empty", within: .seconds(120), every: .seconds(1)) {
+                round += 1
+                if round % 5 == 0 { try await hasten() }
+                return try await landscape.broker.isIdle() ? true : nil
+            }
+            try await Task.sleep(for: .seconds(5))
+        }
+        try await witness.look()
+    }
+
+    private func deadLetters() async throws -> [DeadLetter] { try await DeadLetter.all(in: landscape.broker) }
+
+    /// What waits for long in a retry queue goes back to its stage now, as somebody who operates Landfall might do it.
+    private func hasten() async throws {
+        for queue in Service.allCases.flatMap(\.queues) {
+            for delay in ["30s", "2m", "10m", "1h"] {
+                for message in try await landscape.broker.take(1000, from: "\(queue).retry.\(delay)") {
+                    try await landscape.broker.put(message.withoutBrokerHeaders, into: queue)
+                }
+            }
+        }
+    }
+}
+
+extension Broker.Message {
+    /// Without the headers that the broker added.
+    fileprivate var withoutBrokerHeaders: Broker.Message {
+        guard var properties = properties.object, let headers = properties["headers"]?.object else { return self }
+        properties["headers"] = .object(headers.filter { !$0.key.hasPrefix("x-") })
+        return Broker.Message(routingKey: routingKey, properties: .object(properties), payload: payload)
+    }
+}
+
+/// Says something at once, also where the output goes to a file.
+func say(_ text: String) {
+    FileHandle.standardOutput.write(Data((text + "\n").utf8))
+}
