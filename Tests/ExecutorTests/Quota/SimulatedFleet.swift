@@ -1,3 +1,5 @@
+import Domain
+
 @testable import Executor
 
 /// Any number of executors, a ledger and a Graph, all in simulated time: the same run for the same seed.
@@ -46,7 +48,6 @@ struct SimulatedFleet {
     private(set) var admittedFor: [QuotaPriority: Int] = [:]
     private(set) var talks = 0
     private(set) var gaveUp = 0
-    private(set) var lowest = 1.0
     var bucket: SimulatedBucket
     private(set) var accounts: PerBudget<QuotaAccount>
     private var holdings = PerBudget { _ in [QuotaHolding]() }

@@ -116,7 +116,7 @@ struct QuotaPool {
                 pause(budget, until: now + (report.retryAfter ?? 0))
                 delay = 0
             }
-            shares[budget].evidence = evidence
+            shares[budget].evidence = evidence == QuotaEvidence() ? nil : evidence
             if let delay { tell(budget, by: now + delay) }
         }
     }
