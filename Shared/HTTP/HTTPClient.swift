@@ -71,7 +71,7 @@ public final class HTTPClient: Sendable {
 
     private func transfer(_ request: PreparedRequest) async throws(HTTPClientError) -> HTTPClientResponse {
         do throws(HTTPClientError) {
-            let response = try HTTPClientResponse(await received(request).get(), origin: request.url.origin)
+            let response = try HTTPClientResponse(await received(request).get(), from: request.url)
             log("request answered", request, [LogKey.status: "\(response.status.code)"], response.timings.total)
             return response
         } catch {
@@ -93,6 +93,8 @@ public final class HTTPClient: Sendable {
     }
 
     private func received(_ request: PreparedRequest) async -> Result<ReceivedResponse, HTTPClientError> {
+        // Otherwise the thread might begin to send before it hears that the task was cancelled.
+        guard !Task.isCancelled else { return .failure(Self.cancelled(request)) }
         let id = queue.makeID()
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
@@ -112,6 +114,11 @@ public final class HTTPClient: Sendable {
             let location = response.headerFields[.location]
         else { return nil }
         return url.sameOriginRedirect(to: location)
+    }
+
+    private static func cancelled(_ request: PreparedRequest) -> HTTPClientError {
+        HTTPClientError(
+            code: .cancelled, message: "\(request.url.origin): the task was cancelled", mayHaveBeenCarriedOut: false)
     }
 
     private static var stopped: HTTPClientError {

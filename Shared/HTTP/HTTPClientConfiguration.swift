@@ -21,7 +21,7 @@ public struct HTTPClientConfiguration: Sendable {
     public var maximumResponseBytes: Int
 
     /// The longest response head (status line and header fields, interim responses included), in bytes.
-    /// Default: 256 KiB.
+    /// Default: 256 KiB. Whatever it is, 10,000 lines are the most.
     public var maximumResponseHeadBytes: Int
 
     /// How many connections the client has at most, idle ones included. Default: 128.

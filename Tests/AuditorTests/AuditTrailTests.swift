@@ -131,18 +131,18 @@ struct TicketLeaseTests {
     func others() async throws {
         let other = try #require(RITMNumber("RITM0010002"))
         try await withLeases { (leases: TicketLeases) async throws in
-            #expect(try await leases.take(Samples.ritm, for: UUID() != nil))
-            #expect(try await leases.take(other, for: UUID() != nil))
+            #expect(try await leases.take(Samples.ritm, for: UUID()) != nil)
+            #expect(try await leases.take(other, for: UUID()) != nil)
         }
     }
 
     @Test("of one that died run out")
     func runOut() async throws {
         try await withLeases { leases in
-            #expect(try await leases.take(Samples.ritm, for: UUID() != nil))
+            #expect(try await leases.take(Samples.ritm, for: UUID()) != nil)
             try await leases.database.query(
                 "UPDATE audit.ticket_turns SET until = clock_timestamp() - interval '1 second'")
-            #expect(try await leases.take(Samples.ritm, for: UUID() != nil))
+            #expect(try await leases.take(Samples.ritm, for: UUID()) != nil)
         }
     }
 

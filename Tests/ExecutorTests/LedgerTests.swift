@@ -1,4 +1,5 @@
 import Domain
+import Fleet
 import Foundation
 import Postgres
 import TestSupport

@@ -134,6 +134,21 @@ struct LimitTests {
         }
     }
 
+    @Test("A short head of very many fields is refused, one of many is not")
+    func fields() async throws {
+        try await withRawServer { connection in
+            while let request = connection.readRequest() {
+                connection.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n")
+                connection.write(String(repeating: "a:\n", count: request.contains("/over") ? 66_000 : 5000) + "\r\n")
+            }
+        } body: { server in
+            let client = try makeClient()
+            #expect(try await client.execute(HTTPClientRequest(url: server.url)).headerFields.count == 5001)
+            let error = try await failure(client, HTTPClientRequest(url: server.url + "over"))
+            #expect(error.code == .responseTooLarge)
+        }
+    }
+
     @Test("A configuration that can't work is refused with a sentence that names the setting")
     func configuration() {
         let changes: [(String, (inout HTTPClientConfiguration) -> Void)] = [

@@ -5,7 +5,7 @@ import Postgres
 
 /// All SQL of the schema `intake`.
 struct IntakeStore: Sendable {
-    private let database: PostgresClient
+    let database: PostgresClient
     /// Hooks that come at the same time are committed together.
     private let hooks: GroupCommit
 

@@ -28,8 +28,11 @@ final class CurlEasy {
 
     /// Lets libcurl write its own words about a failure here.
     func captureErrorText() throws(CurlFailure) {
-        errorText[0] = 0
         try check(ccurl_easy_setopt_pointer(handle, CURLOPT_ERRORBUFFER, errorText))
+    }
+
+    func clearErrorText() {
+        errorText[0] = 0
     }
 
     /// libcurl's own words about the last failure; empty if it had none.
@@ -48,7 +51,7 @@ final class CurlEasy {
         try check(ccurl_easy_setopt_string(handle, option, value))
     }
 
-    /// libcurl keeps the pointer: what it points to must stay until ``reset()``.
+    /// libcurl keeps the pointer: what it points to must stay until another is set, or ``reset()``.
     func set(_ option: CURLoption, pointer value: UnsafeRawPointer?) throws(CurlFailure) {
         try check(ccurl_easy_setopt_pointer(handle, option, value))
     }
@@ -67,6 +70,12 @@ final class CurlEasy {
         // An empty array may have no address, and without one libcurl would ask for the body elsewhere.
         guard !body.isEmpty else { return try set(CURLOPT_COPYPOSTFIELDS, "") }
         try check(body.withUnsafeBytes { ccurl_easy_setopt_pointer(handle, CURLOPT_COPYPOSTFIELDS, $0.baseAddress) })
+    }
+
+    /// Has libcurl free its copy of the body.
+    func forgetBody() throws(CurlFailure) {
+        try set(CURLOPT_COPYPOSTFIELDS, nil)
+        try set(CURLOPT_POSTFIELDSIZE_LARGE, offset: 0)
     }
 
     /// A number that libcurl kept about the last transfer; zero if it has none.

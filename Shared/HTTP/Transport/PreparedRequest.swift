@@ -34,4 +34,15 @@ final class PreparedRequest: Sendable {
         self.freshConnection = freshConnection
         self.deadline = deadline
     }
+
+    var kind: TransferKind { TransferKind(form: form, isSecure: url.isSecure) }
+
+    /// The method, unless it is the one that libcurl uses for the form by itself.
+    var customMethod: String? {
+        switch form {
+        case .get: method == "GET" ? nil : method
+        case .head: nil
+        case .withBody: method == "POST" ? nil : method
+        }
+    }
 }

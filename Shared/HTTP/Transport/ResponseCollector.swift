@@ -1,5 +1,9 @@
 /// Gathers what a server sends, within the limits. A pure value: bytes in, verdict out.
 struct ResponseCollector {
+    /// The most lines of heads and trailers that are accepted. `HTTPFields` ends the process over 65,534 fields, and so
+    /// many fit into a head of the default size.
+    static let maximumHeadLines = 10_000
+
     /// The last head: an interim response (1xx) gives way to the next one.
     private(set) var head: [UInt8] = []
     private(set) var body: [UInt8] = []
@@ -10,6 +14,7 @@ struct ResponseCollector {
     private(set) var headIsComplete = false
 
     private var headBytes = 0
+    private var headLines = 0
     private let maximumHeadBytes: Int
     private let maximumBodyBytes: Int
 
@@ -21,7 +26,8 @@ struct ResponseCollector {
     /// Takes one line of a head or of the trailers. Returns `false` when the limit is passed.
     mutating func receiveHeadLine(_ line: UnsafeRawBufferPointer) -> Bool {
         headBytes += line.count
-        guard headBytes <= maximumHeadBytes else {
+        headLines += 1
+        guard headBytes <= maximumHeadBytes, headLines <= Self.maximumHeadLines else {
             isTooLarge = true
             return false
         }

@@ -1,85 +1,54 @@
 import CCurl
 
 extension Transfer {
-    /// Tells the handle everything about the request. The handle was reset before: what isn't set here is at libcurl's
-    /// default, such as no cookies, no redirects and no credentials.
-    func configure(_ configuration: HTTPClientConfiguration) throws(CurlFailure) {
-        try attach()
-        try configureRequest(configuration)
-        try configureConnection(configuration)
-        if request.url.isSecure { try configureTLS(configuration.tls) }
-    }
-
-    private func configureRequest(_ configuration: HTTPClientConfiguration) throws(CurlFailure) {
+    /// Tells the handle, which is prepared for the request's kind, everything that requests of a kind differ in. All of it
+    /// is set for each request, also to nothing.
+    func attach() throws(CurlFailure) {
+        try point(to: UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque()))
+        easy.clearErrorText()
+        try easy.set(CURLOPT_HTTPHEADER, pointer: headerList.first)
+        try easy.set(CURLOPT_CURLU, pointer: request.url.parts.map { UnsafeRawPointer($0.handle) })
         try easy.set(CURLOPT_URL, request.url.string)
-        try easy.set(CURLOPT_PROTOCOLS_STR, "http,https")
-        try easy.set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1)
-        try easy.set(CURLOPT_USERAGENT, configuration.userAgent)
-        switch request.form {
-        case .get:
-            try easy.set(CURLOPT_HTTPGET, 1)
-            if request.method != "GET" { try easy.set(CURLOPT_CUSTOMREQUEST, request.method) }
-        case .head:
-            try easy.set(CURLOPT_NOBODY, 1)
-        case .withBody:
-            try easy.copyBody(request.body)
-            if request.method != "POST" { try easy.set(CURLOPT_CUSTOMREQUEST, request.method) }
-        }
-        // A response to HEAD names the length of a body that doesn't come.
-        if request.form != .head {
-            try easy.set(CURLOPT_MAXFILESIZE_LARGE, offset: configuration.maximumResponseBytes)
-        }
-    }
-
-    private func configureConnection(_ configuration: HTTPClientConfiguration) throws(CurlFailure) {
-        // Signals would reach whichever thread the process has.
-        try easy.set(CURLOPT_NOSIGNAL, 1)
-        try easy.set(CURLOPT_CONNECTTIMEOUT_MS, configuration.connectTimeout.wholeMilliseconds)
-        try easy.set(CURLOPT_MAXAGE_CONN, configuration.connectionIdleLimit.wholeSeconds)
-        try easy.set(CURLOPT_MAXLIFETIME_CONN, configuration.connectionLifetime.wholeSeconds)
-        try easy.set(CURLOPT_TCP_KEEPALIVE, 1)
+        try easy.set(CURLOPT_CUSTOMREQUEST, request.customMethod)
+        if request.form == .withBody { try easy.copyBody(request.body) }
         try easy.set(CURLOPT_FRESH_CONNECT, request.freshConnection ? 1 : 0)
-        // An empty name keeps libcurl from looking for a proxy in the environment.
-        try easy.set(CURLOPT_PROXY, configuration.proxy ?? "")
-        try easy.set(CURLOPT_NOPROXY, configuration.proxy == nil ? "*" : "")
-        // When the transfer ends while its name is still being resolved, the resolving thread is left to end by itself
-        // and to free what is its own. Otherwise libcurl waits for it here, and every other transfer with it.
-        try easy.set(CURLOPT_QUICK_EXIT, 1)
         if request.url.isSecure {
-            try easy.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
             // Rather wait for a connection that is being opened, and may carry many streams, than open another.
             try easy.set(CURLOPT_PIPEWAIT, request.freshConnection ? 0 : 1)
-        } else {
-            try easy.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         }
     }
 
-    private func configureTLS(_ tls: HTTPClientConfiguration.TLS) throws(CurlFailure) {
-        try easy.set(CURLOPT_SSL_VERIFYPEER, 1)
-        try easy.set(CURLOPT_SSL_VERIFYHOST, 2)
-        try easy.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
-        if let caFile = tls.caFile {
-            try easy.set(CURLOPT_CAINFO, caFile)
-            // The system's directory of authorities is built in, and would be trusted beside the file.
-            try easy.set(CURLOPT_CAPATH, nil)
+    /// Takes from the handle every pointer to this transfer and to what is its own, and every copy of what it carried.
+    ///
+    /// - Parameter isOrdinary: Whether there was a response.
+    /// - Returns: What the handle is still prepared for; `nil` if it had to be reset.
+    func detach(isOrdinary: Bool) -> TransferKind? {
+        guard isOrdinary, leavesNothingInside, (try? clear()) != nil else {
+            easy.reset()
+            return nil
         }
-        if let identity = tls.clientCertificate {
-            try easy.set(CURLOPT_SSLCERT, identity.certificateFile)
-            try easy.set(CURLOPT_SSLKEY, identity.keyFile)
-            try easy.set(CURLOPT_KEYPASSWD, identity.keyPassword)
-        }
-    }
-}
-
-extension Duration {
-    /// Rounded up, so that a limit is never shorter than asked for, and never zero, which libcurl takes for "none".
-    var wholeMilliseconds: Int {
-        let (seconds, attoseconds) = components
-        return max(1, Int(seconds) * 1000 + Int((attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000))
+        return request.kind
     }
 
-    /// Rounded up, as ``wholeMilliseconds``.
-    var wholeSeconds: Int {
-        max(1, (wholeMilliseconds + 999) / 1000)
+    private func clear() throws(CurlFailure) {
+        try point(to: nil)
+        try easy.set(CURLOPT_HTTPHEADER, pointer: nil)
+        try easy.set(CURLOPT_CURLU, pointer: nil)
+        try easy.set(CURLOPT_URL, nil)
+        try easy.set(CURLOPT_CUSTOMREQUEST, nil)
+        if request.form == .withBody { try easy.forgetBody() }
+    }
+
+    private func point(to context: UnsafeRawPointer?) throws(CurlFailure) {
+        try easy.set(CURLOPT_PRIVATE, pointer: context)
+        try easy.set(CURLOPT_WRITEDATA, pointer: context)
+        try easy.set(CURLOPT_HEADERDATA, pointer: context)
+        try easy.set(CURLOPT_PREREQDATA, pointer: context)
+    }
+
+    /// Whether libcurl noted nothing in the handle that outlasts a transfer: it counts how often it sent again, and gives
+    /// up at a total of five, and it keeps what a server asks of those who log in.
+    private var leavesNothingInside: Bool {
+        sendings == 1 && ![401, 407].contains(easy.number(CURLINFO_RESPONSE_CODE))
     }
 }

@@ -9,16 +9,16 @@ final class Transfer {
     let request: PreparedRequest
     let easy: CurlEasy
     let continuation: TransferContinuation
-    /// The list that `easy` points to; it ends with the transfer, after ``detach()``.
-    private let headerList: CurlHeaderList
+    /// The list that `easy` points to; it ends with the transfer, after ``detach(isOrdinary:)``.
+    let headerList: CurlHeaderList
     private let idleTimeout: Duration
     private let clock: LoopClock
 
     private(set) var collector: ResponseCollector
     /// How often libcurl began to send the request.
     private(set) var sendings = 0
-    /// When the transfer is over unless a byte moves; `nil` before sending began.
-    private(set) var idleDeadline: ContinuousClock.Instant?
+    /// When a byte moved last, by the clock's ``LoopClock/elapsed``; `nil` before sending began.
+    private var lastActivity: Duration?
     private var uploadedBytes = 0
 
     /// - Throws: ``CurlFailure`` for want of memory.
@@ -43,29 +43,11 @@ final class Transfer {
 
     /// The first of the two limits that the client keeps itself.
     var deadline: ContinuousClock.Instant {
-        guard let idleDeadline else { return request.deadline }
-        return min(idleDeadline, request.deadline)
-    }
-
-    /// Takes from the handle every pointer to this transfer and its headers.
-    func detach() {
-        easy.reset()
+        guard let lastActivity else { return request.deadline }
+        return min(clock.instant(at: lastActivity) + idleTimeout, request.deadline)
     }
 
     // MARK: - What libcurl calls
-
-    func attach() throws(CurlFailure) {
-        let context = UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
-        try easy.captureErrorText()
-        try easy.set(CURLOPT_PRIVATE, pointer: context)
-        try easy.set(CURLOPT_WRITEDATA, pointer: context)
-        try easy.set(CURLOPT_HEADERDATA, pointer: context)
-        try easy.set(CURLOPT_PREREQDATA, pointer: context)
-        try easy.set(CURLOPT_HTTPHEADER, pointer: headerList.first)
-        try easy.set(CURLOPT_WRITEFUNCTION, TransferCallbacks.receiveBody)
-        try easy.set(CURLOPT_HEADERFUNCTION, TransferCallbacks.receiveHeadLine)
-        try easy.setPrerequest(TransferCallbacks.beginSending)
-    }
 
     /// libcurl has a connection and is about to send the request. Returns whether it may.
     ///
@@ -97,7 +79,7 @@ final class Transfer {
     }
 
     private func noteActivity() {
-        idleDeadline = clock.now + idleTimeout
+        lastActivity = clock.elapsed
     }
 }
 

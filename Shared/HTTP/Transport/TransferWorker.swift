@@ -10,8 +10,7 @@ final class TransferWorker {
     private let clock = LoopClock()
     private var commands: [TransferQueue.Command] = []
     private var active: [UInt64: Transfer] = [:]
-    /// Handles without work. Making one costs more than resetting one.
-    private var spare: [CurlEasy] = []
+    private var spare: SpareHandles
     /// No transfer's deadline is before this; it is found again only when it passes.
     private var earliestDeadline: ContinuousClock.Instant?
     private var stopDeadline: ContinuousClock.Instant?
@@ -20,6 +19,7 @@ final class TransferWorker {
     init(queue: TransferQueue, configuration: HTTPClientConfiguration) throws(HTTPClientError) {
         self.queue = queue
         self.configuration = configuration
+        self.spare = SpareHandles(configuration: configuration)
         self.multi = try CurlMulti(
             maximumConnections: configuration.maximumConnections,
             maximumConnectionsPerHost: configuration.maximumConnectionsPerHost, clock: clock)
@@ -71,24 +71,21 @@ final class TransferWorker {
     }
 
     private func start(_ id: UInt64, _ request: PreparedRequest, _ continuation: TransferContinuation) {
-        guard let easy = spare.popLast() ?? CurlEasy() else {
-            return continuation.resume(returning: .failure(.outOfMemory))
-        }
         do throws(CurlFailure) {
+            let easy = try spare.take(for: request.kind)
             let transfer = try Transfer(
                 id: id, request: request, easy: easy, configuration: configuration, clock: clock,
                 continuation: continuation)
             do throws(CurlFailure) {
-                try transfer.configure(configuration)
+                try transfer.attach()
                 try multi.add(easy)
             } catch {
-                transfer.detach()
+                spare.keep(easy, for: transfer.detach(isOrdinary: false))
                 throw error
             }
             active[id] = transfer
             watch(transfer, from: clock.now)
         } catch {
-            keep(easy)
             let failure = HTTPClientError.TransferFailure(
                 result: error.result, detail: "", origin: request.url.origin, sendingBegan: false)
             continuation.resume(returning: .failure(HTTPClientError(failure)))
@@ -120,13 +117,9 @@ final class TransferWorker {
     private func end(_ transfer: Transfer, _ outcome: Result<ReceivedResponse, HTTPClientError>) {
         active[transfer.id] = nil
         multi.remove(transfer.easy)
-        transfer.detach()
-        keep(transfer.easy)
+        let isOrdinary = if case .success = outcome { true } else { false }
+        spare.keep(transfer.easy, for: transfer.detach(isOrdinary: isOrdinary))
         transfer.continuation.resume(returning: outcome)
-    }
-
-    private func keep(_ easy: CurlEasy) {
-        if spare.count < configuration.maximumConnections { spare.append(easy) }
     }
 
     // MARK: - Time

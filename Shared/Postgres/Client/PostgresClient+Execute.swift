@@ -2,7 +2,7 @@ extension PostgresClient {
     /// Hands work to the event loop and waits for the answer; passes the task's cancellation on.
     func execute(
         _ work: Request.Work, lease: LeaseID, begin: String? = nil, isTimeLimited: Bool = true,
-        submit: (@Sendable (EngineMessage) -> Bool)? = nil
+        submit: (@Sendable (Request) -> Bool)? = nil
     ) async throws(PostgresError) -> [PostgresResult] {
         let token = RequestToken()
         let engine = engine
@@ -11,7 +11,7 @@ extension PostgresClient {
                 let request = Request(
                     lease: lease, work: work, begin: begin, isTimeLimited: isTimeLimited, token: token,
                     reply: .caller(continuation))
-                let isTaken = submit?(.execute(request)) ?? engine.post(.execute(request))
+                let isTaken = submit?(request) ?? engine.execute(request)
                 if !isTaken { request.finish(.failure(submit == nil ? .clientClosed : .transactionEnded)) }
             }
         } onCancel: {
@@ -26,7 +26,7 @@ extension PostgresClient {
     func executeUncancelled(_ work: Request.Work, lease: LeaseID, begin: String) async throws(PostgresError) {
         let outcome = await withCheckedContinuation { continuation in
             let request = Request(lease: lease, work: work, begin: begin, reply: .caller(continuation))
-            if !engine.post(.execute(request)) { request.finish(.failure(.clientClosed)) }
+            if !engine.execute(request) { request.finish(.failure(.clientClosed)) }
         }
         _ = try outcome.get()
     }

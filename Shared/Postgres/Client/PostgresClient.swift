@@ -2,9 +2,9 @@ public import Logging
 
 /// A client for one PostgreSQL server, with a pool of connections.
 ///
-/// Connections are made when they are needed, and again when they were lost. All of libpq's work happens on one thread that
-/// belongs to the client; no call blocks the task's thread. A client works from the moment it is made; ``run()`` keeps it
-/// warm and gives it an orderly end.
+/// Connections are made when they are needed, and again when they were lost. A thread that belongs to the client waits for
+/// the server; a task's own thread does no more than to send, and no call blocks it. A client works from the
+/// moment it is made; ``run()`` keeps it warm and gives it an orderly end.
 public final class PostgresClient: Sendable {
     public let configuration: PostgresConfiguration
     let logger: Logger

@@ -61,8 +61,8 @@ public final class PostgresTransaction: Sendable {
     }
 
     /// Under the lock, so that nothing can be sent after the end: it would open another transaction.
-    private func submit(_ message: EngineMessage) -> Bool {
-        state.withLock { state in !state.hasEnded && client.engine.post(message) }
+    private func submit(_ request: Request) -> Bool {
+        state.withLock { state in !state.hasEnded && client.engine.execute(request) }
     }
 
     // MARK: The end

@@ -91,10 +91,13 @@ extension Connection {
 
     /// Reads the answers that have arrived completely.
     func readAnswers(_ handle: ConnectionHandle, isAlive: Bool) -> [Event] {
+        var isPutOff = false
         while current != nil, !isWaitingForCancel, !handle.isBusy {
             let result = handle.nextResult()
-            if deadline != nil, life.state == .running {
+            // Once for all that has arrived together.
+            if !isPutOff, deadline != nil, life.state == .running {
                 deadline = .now + options.statementTimeout + options.responseGrace
+                isPutOff = true
             }
             if current?.isScript == true {
                 guard let result else { return scriptEnded(handle) }

@@ -1,6 +1,6 @@
 internal import CPostgreSQL
 
-/// One connection: libpq's handle, and what is under way on it. Belongs to the event loop's thread.
+/// One connection: libpq's handle, and what is under way on it. Belongs to the engine, and is used under its lock.
 ///
 /// Methods return what the event loop has to do about it.
 final class Connection {

@@ -1,6 +1,6 @@
 internal import CPostgreSQL
 
-/// Owns a `PGconn`. Used on the thread of the event loop only; no call here blocks.
+/// Owns a `PGconn`. Used under the lock of the engine, by one thread at a time; no call here blocks.
 final class ConnectionHandle {
     let pointer: OpaquePointer
 

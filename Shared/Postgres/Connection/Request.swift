@@ -58,10 +58,22 @@ struct Request: Sendable {
         }
     }
 
-    func finish(_ outcome: Outcome) {
-        guard case .caller(let continuation) = reply else { return }
-        continuation.resume(returning: outcome.mapError { $0.with(query: queryText) })
+    /// An outcome on its way to the caller.
+    struct Answer: Sendable {
+        fileprivate var continuation: CheckedContinuation<Outcome, Never>
+        fileprivate var outcome: Outcome
+
+        func deliver() { continuation.resume(returning: outcome) }
     }
+
+    /// Nil if no caller waits.
+    func answer(_ outcome: Outcome) -> Answer? {
+        guard case .caller(let continuation) = reply else { return nil }
+        return Answer(continuation: continuation, outcome: outcome.mapError { $0.with(query: queryText) })
+    }
+
+    /// Answers at once. Never under the engine's lock.
+    func finish(_ outcome: Outcome) { answer(outcome)?.deliver() }
 }
 
 /// Stands for a request in the hands of the task that made it.

@@ -6,7 +6,9 @@ extension Engine {
         let options = Connection.Options(
             role: configuration.role, connectTimeout: configuration.connectTimeout,
             statementTimeout: configuration.statementTimeout, responseGrace: configuration.responseGrace)
-        connections[id] = Connection(id: id, options: options, now: .now)
+        let connection = Connection(id: id, options: options, now: .now)
+        connections[id] = connection
+        alarm.set(connection.deadline)
         // An address that is given needs no look-up.
         if parameters.value("hostaddr")?.isEmpty == false { return resolved(id, .success(parameters)) }
         let (parameters, mailbox) = (parameters, mailbox)
@@ -42,6 +44,7 @@ extension Engine {
             }
         }
         watch(connection)
+        alarm.set(connection.deadline)
     }
 
     private func watch(_ connection: Connection) {

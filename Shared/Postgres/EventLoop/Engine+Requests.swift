@@ -4,15 +4,15 @@ extension Engine {
     func execute(_ request: Request) {
         guard let lease = leases[request.lease] else { return executeFirst(request) }
         if let failure = lease.failure {
-            guard case .rollback = request.work else { return request.finish(.failure(failure)) }
+            guard case .rollback = request.work else { return answer(request, .failure(failure)) }
             guard lease.connection != nil else {
                 leases[request.lease] = nil
-                return request.finish(.success([]))
+                return answer(request, .success([]))
             }
         } else if request.token.isCancelled {
             // A transaction that is told about the cancellation must not go on as if the statement had been carried out.
             fail(request.lease, .taskCancelled)
-            return request.finish(.failure(.taskCancelled))
+            return answer(request, .failure(.taskCancelled))
         }
         leases[request.lease]?.requests.append(request)
         if let id = lease.connection, !lease.isRunning { startNext(request.lease, on: id) }
@@ -21,7 +21,7 @@ extension Engine {
     private func executeFirst(_ request: Request) {
         switch request.work {
         // The transaction was never opened: there was nothing to do in it.
-        case .commit, .rollback: return request.finish(.success([]))
+        case .commit, .rollback: return answer(request, .success([]))
         case .statements, .script: break
         }
         if closeBy != nil { return refuse(request, .clientClosed) }
@@ -32,7 +32,7 @@ extension Engine {
             startNext(request.lease, on: id)
         case .wait(let openings):
             leases[request.lease] = Lease(isTransaction: request.begin != nil, requests: [request])
-            for id in openings { open(id) }
+            self.openings += openings
         case .refuse:
             refuse(
                 request,
@@ -45,7 +45,7 @@ extension Engine {
 
     private func refuse(_ request: Request, _ error: PostgresError) {
         if request.begin != nil { leases[request.lease] = Lease(isTransaction: true, failure: error) }
-        request.finish(.failure(error))
+        answer(request, .failure(error))
     }
 
     /// Sends the lease's next request, if there is one.
@@ -67,12 +67,12 @@ extension Engine {
     /// A request was answered, or lost with its connection.
     func finished(_ request: Request, _ outcome: Request.Outcome, on connection: Connection) {
         if connection.id == listening.connection { return listenerFinished(outcome) }
-        request.finish(outcome)
+        answer(request, outcome)
         guard var lease = leases[request.lease] else { return }
         lease.isRunning = false
         if request.endsLease {
             leases[request.lease] = nil
-            for left in lease.requests { left.finish(.failure(.transactionEnded)) }
+            for left in lease.requests { answer(left, .failure(.transactionEnded)) }
             release(connection)
         } else {
             leases[request.lease] = lease
@@ -100,13 +100,18 @@ extension Engine {
         }
     }
 
+    /// Notes the answer; it is delivered once the lock is free again.
+    func answer(_ request: Request, _ outcome: Request.Outcome) {
+        if let answer = request.answer(outcome) { answers.append(answer) }
+    }
+
     // MARK: Failing
 
     func cancel(_ id: LeaseID, _ token: RequestToken) {
         guard let lease = leases[id] else { return }
         if let index = lease.requests.firstIndex(where: { $0.token === token }) {
             leases[id]?.requests.remove(at: index)
-            lease.requests[index].finish(.failure(.taskCancelled))
+            answer(lease.requests[index], .failure(.taskCancelled))
             return fail(id, .taskCancelled)
         }
         guard let connectionID = lease.connection, let connection = connections[connectionID],
@@ -125,12 +130,12 @@ extension Engine {
         var hasEnded = !lease.isTransaction
         for request in waiting {
             guard case .rollback = request.work else {
-                request.finish(.failure(error))
+                answer(request, .failure(error))
                 continue
             }
             if lease.connection == nil {
                 hasEnded = true
-                request.finish(.success([]))
+                answer(request, .success([]))
             } else {
                 lease.requests.append(request)
             }

@@ -4,6 +4,7 @@ extension Engine {
         let limit = ContinuousClock.now + grace
         closeBy = min(closeBy ?? limit, limit)
         let (waiting, unused) = pool.close()
+        openings = []
         for lease in waiting { fail(lease, .clientClosed) }
         for id in unused { closeConnection(id) }
         endListening()
@@ -29,9 +30,9 @@ extension Engine {
             switch message {
             case .execute(let request):
                 if case .rollback = request.work {
-                    request.finish(.success([]))
+                    answer(request, .success([]))
                 } else {
-                    request.finish(.failure(.clientClosed))
+                    answer(request, .failure(.clientClosed))
                 }
             case .attend(let continuation): attendants.append(continuation)
             case .subscribe(let subscription): subscription.finish()

@@ -5,7 +5,7 @@ internal import Synchronization
 final class EngineThread: Sendable {
     private enum State {
         case idle
-        case running(Mailbox<EngineMessage>)
+        case running(EventLoop)
         /// The system refused a descriptor or a thread.
         case failed
     }
@@ -22,35 +22,30 @@ final class EngineThread: Sendable {
     deinit {
         // A client that nobody holds any more has no callers either.
         state.withLock { state in
-            if case .running(let mailbox) = state { _ = mailbox.post(.close(grace: .zero)) }
+            if case .running(let loop) = state { _ = loop.post(.close(grace: .zero)) }
         }
     }
 
     /// False if the event loop has ended, or can't be started.
-    func post(_ message: EngineMessage) -> Bool {
-        let mailbox = state.withLock { state in
+    func post(_ message: EngineMessage) -> Bool { loop?.post(message) ?? false }
+
+    /// The same for a request, which may be sent to the server before this returns.
+    func execute(_ request: Request) -> Bool { loop?.execute(request) ?? false }
+
+    private var loop: EventLoop? {
+        state.withLock { state in
             if case .idle = state { state = start() }
-            return if case .running(let mailbox) = state { mailbox } else { nil as Mailbox<EngineMessage>? }
+            return if case .running(let loop) = state { loop } else { nil }
         }
-        return mailbox?.post(message) ?? false
     }
 
     private func start() -> State {
-        guard let mailbox = try? Mailbox<EngineMessage>() else { return .failed }
-        let (configuration, logger) = (configuration, logger)
-        let isStarted = PosixThread.start(name: "postgres") {
-            do throws(Poller.SetUpFailure) {
-                let engine = try Engine(configuration: configuration, logger: logger, mailbox: mailbox)
-                engine.run()
-            } catch {
-                logger.error("The event loop of PostgreSQL can't be started", metadata: ["errno": "\(error.code)"])
-                for message in mailbox.close() {
-                    if case .execute(let request) = message { request.finish(.failure(.clientClosed)) }
-                    if case .attend(let continuation) = message { continuation.resume() }
-                    if case .subscribe(let subscription) = message { subscription.finish() }
-                }
-            }
+        do throws(Poller.SetUpFailure) {
+            let loop = try EventLoop(configuration: configuration, logger: logger)
+            return PosixThread.start(name: "postgres") { loop.run() } ? .running(loop) : .failed
+        } catch {
+            logger.error("The event loop of PostgreSQL can't be started", metadata: ["errno": "\(error.code)"])
+            return .failed
         }
-        return isStarted ? .running(mailbox) : .failed
     }
 }

@@ -47,12 +47,17 @@ final class Mailbox<Message: Sendable>: Sendable {
         }
     }
 
-    /// Takes all messages after a sleep.
-    func takeAfterSleep() -> [Message] {
+    /// From here on the reader need not be woken: it will look into the box before it sleeps again.
+    func readerIsUp() { state.withLock { $0.readerIsAwake = true } }
+
+    /// Takes all messages while the reader is awake.
+    func take() -> [Message] {
         state.withLock { state in
-            state.readerIsAwake = true
             defer { state.messages = [] }
             return state.messages
         }
     }
+
+    /// Whether the reader sleeps, or is about to, and no message waits for it: a message would have woken it.
+    var isUnattended: Bool { state.withLock { !$0.readerIsAwake && !$0.isClosed } }
 }

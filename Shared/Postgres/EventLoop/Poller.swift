@@ -1,11 +1,18 @@
 internal import CPostgreSQL
 internal import Glibc
 
-/// Waits for sockets, and for a wake-up call from other threads (epoll and eventfd).
-struct Poller: ~Copyable {
+/// Waits for sockets, and for a wake-up call from other threads (epoll and eventfd). The kernel allows one thread to wait
+/// while others change what is watched.
+final class Poller: Sendable {
     struct Event {
         var key: UInt64
         var writable: Bool
+    }
+
+    /// What a wait has brought, and the room for it.
+    struct Events {
+        fileprivate(set) var list: [Event] = []
+        fileprivate var buffer = [epoll_event](repeating: epoll_event(), count: 64)
     }
 
     struct SetUpFailure: Error {
@@ -16,7 +23,6 @@ struct Poller: ~Copyable {
     static let wakeKey = UInt64.max
 
     private let epoll: Int32
-    private var buffer = [epoll_event](repeating: epoll_event(), count: 64)
 
     init(wake: borrowing WakeUp) throws(SetUpFailure) {
         epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
@@ -45,17 +51,19 @@ struct Poller: ~Copyable {
     }
 
     /// Sleeps until something happens, or until the time is over.
-    mutating func wait(_ limit: Duration?, into events: inout [Event]) {
-        events.removeAll(keepingCapacity: true)
+    func wait(_ limit: Duration?, into events: inout Events) {
+        events.list.removeAll(keepingCapacity: true)
         let timeout = limit.map { Int32(clamping: max($0.milliseconds, 0)) } ?? -1
-        let capacity = Int32(buffer.count)
-        let count = buffer.withUnsafeMutableBufferPointer { epoll_wait(epoll, $0.baseAddress, capacity, timeout) }
+        let capacity = Int32(events.buffer.count)
+        let count = events.buffer.withUnsafeMutableBufferPointer { buffer in
+            epoll_wait(epoll, buffer.baseAddress, capacity, timeout)
+        }
         guard count > 0 else { return }
-        buffer.withUnsafeBufferPointer { buffer in
+        events.buffer.withUnsafeBufferPointer { buffer in
             for index in 0..<Int(count) {
                 guard let event = buffer.baseAddress.map({ $0 + index }) else { return }
                 let flags = cpostgresql_epoll_events(event)
-                events.append(
+                events.list.append(
                     Event(key: cpostgresql_epoll_key(event), writable: flags & EPOLLOUT.rawValue != 0))
             }
         }

@@ -163,6 +163,9 @@ struct PoolStateMachine {
 
     // MARK: Opening
 
+    /// Whether there should be more connections, be it later.
+    var isShort: Bool { wanted > 0 }
+
     /// How many more connections there should be.
     private var wanted: Int {
         if isClosing { return 0 }
@@ -173,7 +176,8 @@ struct PoolStateMachine {
         return backoff.isFailing ? min(wanted, connecting == 0 ? 1 : 0) : wanted
     }
 
-    private mutating func openings(now: Instant) -> [ConnectionID] {
+    /// The connections to open now.
+    mutating func openings(now: Instant) -> [ConnectionID] {
         guard backoff.allows(now) else { return [] }
         return (0..<wanted).map { _ in
             nextID += 1

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import SimulatorKit
 
 extension HTTPField.Name {
     static let totalCount = Self.named("X-Total-Count")

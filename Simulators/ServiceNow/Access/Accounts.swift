@@ -1,4 +1,5 @@
 import Foundation
+import SimulatorKit
 
 /// Who may sign in, with which password, in which roles.
 struct Accounts: Sendable {

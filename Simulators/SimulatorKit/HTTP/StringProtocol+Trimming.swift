@@ -3,9 +3,10 @@ extension StringProtocol {
     ///
     /// Foundation's own trimming goes through UTF-16, which shows in the profile of a server that trims with each request.
     public var trimmedOfBlanks: String {
-        let isBlank: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 }
-        guard let first = utf8.firstIndex(where: { !isBlank($0) }), let last = utf8.lastIndex(where: { !isBlank($0) })
-        else { return "" }
-        return String(self[first...last])
+        let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
+        var rest = self[...]
+        while let first = rest.first, isBlank(first) { rest.removeFirst() }
+        while let last = rest.last, isBlank(last) { rest.removeLast() }
+        return String(rest)
     }
 }

@@ -44,7 +44,7 @@ struct GroupCommitTests {
 
     @Test("that come at the same time are few, and each gets the results of its own statements")
     func together() async throws {
-        try await withGroup { group, database in
+        try await withGroup { (group: GroupCommit, database: PostgresClient) async throws in
             let outcomes = await addAtOnce((0..<200).map { [note($0 * 2), note($0 * 2 + 1)] }, group)
             #expect(outcomes == Dictionary(uniqueKeysWithValues: (0..<200).map { ($0, [$0 * 2, $0 * 2 + 1]) }))
             #expect(try await number("SELECT count(*) AS n FROM notes.notes", database) == 400)
@@ -54,7 +54,7 @@ struct GroupCommitTests {
 
     @Test("happen all the same when another's statement fails, before it is sent or at the server")
     func oneIsBad() async throws {
-        try await withGroup { group, database in
+        try await withGroup { (group: GroupCommit, database: PostgresClient) async throws in
             var calls = (0..<100).map { [note($0)] }
             // PostgreSQL has no text with a zero in it; and the second of these is there already.
             calls[20] = [note(1000, "a\0b")]
@@ -69,7 +69,7 @@ struct GroupCommitTests {
 
     @Test("are refused with the server's reason to the one whose statement it is")
     func reason() async throws {
-        try await withGroup { group, _ in
+        try await withGroup { (group: GroupCommit, _: PostgresClient) async throws in
             try await group.query(note(1))
             let problem = await #expect(throws: PostgresError.self) { try await group.query(note(1)) }
             #expect(problem?.sqlState == .uniqueViolation)

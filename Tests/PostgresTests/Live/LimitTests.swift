@@ -84,6 +84,26 @@ struct LimitTests {
         try await client.query("SELECT 1")
     }
 
+    @Test("a statement's time limit holds also when the event loop was to sleep for longer")
+    func silenceAfterRest() async throws {
+        let proxy = try Proxy(to: TestServer.port)
+        defer { proxy.close() }
+        var configuration = try PostgresConfiguration(uri: TestServer.uri(["sslmode": "disable"], port: proxy.port))
+        configuration.statementTimeout = .milliseconds(100)
+        configuration.responseGrace = .milliseconds(100)
+        // Nothing else wakes the event loop in time.
+        configuration.connectTimeout = .seconds(3)
+        configuration.acquireTimeout = .seconds(3)
+        let client = PostgresClient(configuration: configuration, logger: TestServer.quiet)
+        try await client.query("SELECT 1")
+        try await Task.sleep(for: .seconds(4))
+        proxy.misbehave(.fallSilent(trigger: "silence"))
+        let start = ContinuousClock.now
+        let error = await failure { try await client.query("SELECT 'silence'") }
+        #expect(error?.code == .timeout && error?.outcomeUnknown == true)
+        #expect(ContinuousClock.now - start < .seconds(10))
+    }
+
     @Test("a server that never answers a connection attempt fails it in time")
     func silentConnect() async throws {
         let proxy = try Proxy(to: TestServer.port)

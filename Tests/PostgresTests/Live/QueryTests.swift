@@ -157,4 +157,37 @@ struct PipelineTests {
         // BEGIN travels with the first statement; COMMIT is the second request.
         #expect(proxy.requests - beginning == 2)
     }
+
+    @Test("everybody gets the answer to his own statement, whoever sends it")
+    func ownAnswers() async throws {
+        // Now and then nothing is under way and a caller sends his statement himself; now and then the event loop is at work.
+        for callers in [1, 2, 3, 16] {
+            let client = try TestServer.client { $0.maximumConnections = 3 }
+            try await withThrowingTaskGroup { group in
+                for caller in 0..<callers {
+                    group.addTask {
+                        for number in 0..<200 {
+                            let own = caller * 1000 + number
+                            let row: PostgresRow
+                            switch number % 4 {
+                            case 0:
+                                row = try await client.transaction { transaction in
+                                    try await transaction.query("SELECT 0 AS n")
+                                    return try await transaction.query("SELECT \(own) AS n")[0]
+                                }
+                            case 1:
+                                let task = Task { try await client.query("SELECT pg_sleep(0.001)") }
+                                task.cancel()
+                                _ = try? await task.value
+                                row = try await client.query("SELECT \(own) AS n")[0]
+                            default: row = try await client.query("SELECT \(own) AS n")[0]
+                            }
+                            #expect(try row.decode("n", as: Int.self) == own)
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
 }
