@@ -65,7 +65,7 @@ enum LedgerSchema {
                 COMMENT ON TABLE attempts IS 'Every call that was begun, committed before it was made.';
                 """),
         PostgresMigration(
-            id: "0002-quota",
+            id: "0003-quota",
             sql: """
                 CREATE TABLE quota_budgets (
                     budget text PRIMARY KEY CHECK (budget IN ('resource_units', 'writes')),

@@ -35,7 +35,8 @@ struct QuotaFleetTests {
         Double(fleet.refused) / Double(fleet.admitted + fleet.refused)
     }
 
-    @Test("uses at least 97 %, with at most 1 % refused, as configured, at half and at a third",
+    @Test(
+        "uses at least 97 %, with at most 1 % refused, as configured, at half and at a third",
         arguments: executors, [1, 0.5, 1 / 3.0])
     func limits(_ executors: Int, _ part: Double) {
         let fleet = Self.fleet(executors, seed: UInt64(executors)) { $0.realPart = part }

@@ -54,7 +54,7 @@ struct QuotaPoolTests {
         #expect(pool.step(at: 0).released.count == 20)
     }
 
-    @Test("A read doesn't wait behind writes that wait for writes, and does behind one that waits for what it needs, too")
+    @Test("A read waits behind those that wait for what it needs, and behind nobody else")
     func overtaking() throws {
         _ = pool.enqueue(1, write, .people, at: 0)
         _ = pool.enqueue(2, read, .people, at: 0)

@@ -43,7 +43,8 @@ struct QuotaAccount: Hashable, Sendable {
         if level >= estimate { anchor = Anchor(at: now, usage: 0, used: 0) }
         if let evidence = demand.evidence { learn(evidence, inHand: inHand, limit, rules, at: now) }
         let outcome = lease(demand.wish, sharers: holdings.count + 1, limit, rules, at: now)
-        var own = QuotaHolding(holder: holder, amount: demand.inHand, until: max(now + rules.lifetime, earlier?.until ?? now))
+        var own = QuotaHolding(
+            holder: holder, amount: demand.inHand, until: max(now + rules.lifetime, earlier?.until ?? now))
         if case .given(let amount, _, let end) = outcome {
             own.amount += amount
             own.until = max(own.until, now + end)

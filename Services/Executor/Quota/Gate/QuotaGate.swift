@@ -158,7 +158,8 @@ final class QuotaGate: Service, Sendable {
             let talk = talk
             let answer = try await withTimeLimit(Self.talkLimit, clock: CoarseClock.shared) { try await talk(call) }
             guard let answer else {
-                throw Failure(.serviceDatabaseUnavailable, "the quota's budgets did not answer within \(Self.talkLimit)")
+                throw Failure(
+                    .serviceDatabaseUnavailable, "the quota's budgets did not answer within \(Self.talkLimit)")
             }
             state.withLock { $0.pool.answered(answer, to: call, sentAt: sentAt, at: time.now()) }
             metrics.granted(answer)

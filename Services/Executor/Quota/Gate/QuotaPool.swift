@@ -211,7 +211,8 @@ struct QuotaPool {
         let isDue = QuotaBudget.allCases.contains { wishes[$0] != nil || (shares[$0].tellAt ?? .infinity) <= now }
         guard isDue else { return nil }
         return QuotaCall { budget in
-            guard wishes[budget] != nil || shares[budget].hasUntold || shares[budget].evidence != nil else { return nil }
+            let share = shares[budget]
+            guard wishes[budget] != nil || share.hasUntold || share.evidence != nil else { return nil }
             return shares[budget].makeDemand(wishes[budget], at: now)
         }
     }
