@@ -181,6 +181,15 @@ struct QuotaGateTests {
         }
     }
 
+    /// Who got through, one after the other.
+    private final class Order: Sendable {
+        private let list = Mutex<[QuotaPriority]>([])
+
+        var all: [QuotaPriority] { list.withLock(\.self) }
+
+        func append(_ priority: QuotaPriority) { list.withLock { $0.append(priority) } }
+    }
+
     @Test("Those who wait for people go first, whoever came first")
     func priorities() async throws {
         let isOpen = Mutex(false)
@@ -188,13 +197,13 @@ struct QuotaGateTests {
             guard isOpen.withLock(\.self) else { return .later(0.05) }
             return .given(amount: 1, start: 0, end: 2)
         }
-        let order = Mutex<[QuotaPriority]>([])
+        let order = Order()
         try await QuotaBench.running([gate]) {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for (number, priority) in [QuotaPriority.drift, .background, .people, .people].enumerated() {
                     group.addTask {
                         try await gate.acquire(QuotaCost(writes: 1), priority: priority)
-                        order.withLock { $0.append(priority) }
+                        order.append(priority)
                     }
                     try await waitUntil("they wait") { gate.waitingCount == number + 1 }
                 }
@@ -202,7 +211,7 @@ struct QuotaGateTests {
                 try await group.waitForAll()
             }
         }
-        #expect(order.withLock(\.self) == [.people, .people, .background, .drift])
+        #expect(order.all == [.people, .people, .background, .drift])
     }
 
     @Test("Many who come at once need one lease")
