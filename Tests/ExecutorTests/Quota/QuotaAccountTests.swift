@@ -61,6 +61,33 @@ final class QuotaAccountTests {
         #expect(account.level == 1000)
     }
 
+    @Test("What is used of a full bucket is missing from it, however long it had been full")
+    func usedOfFull() {
+        tell(QuotaEvidence(), used: 50, at: 10)
+        #expect(account.level == 950)
+    }
+
+    @Test("Graph's bucket gets no fuller by what is in somebody's hand, so nothing comes back of that")
+    func fullButForHands() {
+        account.level = 1000
+        let given = amount(ask(100, by: "a", at: 0))
+        tell(QuotaEvidence(), by: "b", at: 1)
+        #expect(account.level == 1000 - given)
+    }
+
+    @Test("Plenty goes out no faster than Graph's word of its end comes back")
+    func burst() {
+        rules.burst = 0.4
+        guard case .given(let first, let start, _) = ask(100, by: "a", at: 0).outcome,
+            case .given(_, let next, _) = ask(100, by: "b", at: 0).outcome
+        else {
+            Issue.record("nothing was given")
+            return
+        }
+        #expect(start == 0)
+        #expect(abs(next - first / 400) < 1e-9)
+    }
+
     @Test("Background work leaves a reserve to people, looking for drift a larger one")
     func reserves() {
         account.level = 250
@@ -95,9 +122,13 @@ final class QuotaAccountTests {
 
     @Test("Others are not made to wait behind background work: that gets nothing ahead of time")
     func backgroundNeverAhead() {
-        account.level = 100
-        #expect(amount(ask(1, .background, by: "a", at: 0)) == 0)
-        #expect(account.level == 100)
+        account.level = 112.5
+        guard case .later(let wait) = ask(1, .background, by: "a", at: 0).outcome else {
+            Issue.record("it was given something")
+            return
+        }
+        #expect(abs(wait - 0.05) < 1e-9)
+        #expect(account.level == 112.5)
     }
 
     @Test("Many share what there is: the more they are, the smaller the blocks")
@@ -236,12 +267,18 @@ final class QuotaAccountTests {
         #expect(account.estimate == 750)
         tell(evidence(refused: true, 4), at: 1)
         #expect(account.estimate == 750)
+        account.level = 300
+        tell(evidence(1.02, refused: true, 5), at: 10)
+        #expect(account.estimate == 562.5)
     }
 
     @Test("A refusal while we know the bucket to be full says nothing of the limit")
     func expectedRefusal() {
         account.level = 5
         tell(evidence(1.0, refused: true, 0.1), at: 0)
+        #expect(account.estimate == 1000)
+        account.level = -60
+        tell(evidence(refused: true, 0.1), at: 0.1)
         #expect(account.estimate == 1000)
     }
 
@@ -274,10 +311,11 @@ final class QuotaAccountTests {
         account.estimate = 500
         account.level = 0
         account.lastSign = 0
-        tell(QuotaEvidence(usage: .untold), at: 0)
-        #expect(account.level == 0)
+        tell(QuotaEvidence(usage: .untold), at: 0.2)
+        #expect(abs(account.level - 1) < 1e-9)
+        account.lastSign = 0.2
         account.tells = true
-        for step in 1...100 { tell(QuotaEvidence(usage: .untold), at: Double(step) / 50) }
+        for step in 1...100 { tell(QuotaEvidence(usage: .untold), at: 0.2 + Double(step) / 50) }
         #expect(account.level > 60)
         #expect(account.estimate > 500)
     }

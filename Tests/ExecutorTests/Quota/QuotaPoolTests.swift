@@ -132,6 +132,8 @@ struct QuotaPoolTests {
         pool.pause(.writes, until: 5)
         pool.answered(QuotaAnswer { _ in given(5, end: 10) }, to: call, sentAt: 0, at: 0.1)
         #expect(pool.serve(at: 0.1) == [])
+        // Nor after it: a whole fleet's would come at once.
+        #expect(pool.serve(at: 6) == [])
     }
 
     @Test("Who would wait longer than the patience gets to know at once, with the time to wait")

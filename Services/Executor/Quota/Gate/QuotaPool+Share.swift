@@ -7,8 +7,7 @@ extension QuotaPool.Share {
     func isPaused(at now: Double) -> Bool { (pausedUntil ?? now) > now }
 
     func usable(by priority: QuotaPriority, at now: Double) -> Double {
-        guard !isPaused(at: now) else { return 0 }
-        return blocks.reduce(0) { $0 + ($1.isUsable(by: priority, at: now) ? $1.amount : 0) }
+        blocks.reduce(0) { $0 + ($1.isUsable(by: priority, at: now) ? $1.amount : 0) }
     }
 
     mutating func use(_ amount: Double, by priority: QuotaPriority, at now: Double) {
