@@ -103,7 +103,9 @@ let package = Package(
             name: "Approver", dependencies: ["Domain", "Fleet", "Postgres", hummingbird, logging],
             path: "Services/Approver"),
         .executableTarget(
-            name: "Executor", dependencies: ["Domain", "Entra", "Fleet", "Postgres", logging], path: "Services/Executor"),
+            name: "Executor",
+            dependencies: ["Domain", "Entra", "Fleet", "Postgres", logging, metrics, serviceLifecycle],
+            path: "Services/Executor"),
         .executableTarget(
             name: "Auditor", dependencies: ["Domain", "Fleet", "Postgres", "ServiceNow"], path: "Services/Auditor"),
 

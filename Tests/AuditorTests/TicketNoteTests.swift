@@ -61,6 +61,19 @@ struct TicketNoteTests {
         #expect(note(nil).contains("at the moment. Landfall goes on by itself."))
     }
 
+    @Test("of a reverted run tells what was undone and what was refused; where nothing was made, it says so")
+    func reverted() throws {
+        let plan = try Samples.plan(groups: [Samples.group, Samples.otherGroup])
+        let note = TicketNote.reverted(Samples.ended(plan, states: [.reverted, .refused]))
+        #expect(note.hasPrefix("Reverted: not every change could be made, so those that were made are undone"))
+        #expect(note.contains("- Added and removed again: Ana Alvarez (ana@contoso.example) to APP-GROUP-1"))
+        #expect(note.contains("- Not added: Ana Alvarez (ana@contoso.example) to APP-GROUP-2"))
+        #expect(note.contains("Reason code: graph.forbidden"))
+        let refused = TicketNote.reverted(Samples.ended(plan, states: [.refused, .planned]))
+        #expect(refused.hasPrefix("Refused: nothing was changed. The ticket stays open."))
+        #expect(refused.contains("- Not tried: adding Ana Alvarez (ana@contoso.example) to APP-GROUP-2"))
+    }
+
     @Test("of a stuck run tells what was changed from what was not")
     func stuck() throws {
         let plan = try Samples.plan(groups: [Samples.group, Samples.otherGroup])

@@ -46,10 +46,14 @@ enum TicketNote {
     }
 
     static func reverted(_ ended: RunEnded) -> String {
-        """
-        Reverted: not every change could be made, so those that were made are undone, and that was read back. The ticket stays open.
-        \(whatBecame(of: ended))
-        """
+        let headline =
+            ended.outcomes.contains { $0.state == .reverted }
+            ? "Reverted: not every change could be made, so those that were made are undone, and that was read back."
+            : "Refused: nothing was changed."
+        return """
+            \(headline) The ticket stays open.
+            \(whatBecame(of: ended))
+            """
     }
 
     static func stuck(_ ended: RunEnded) -> String {

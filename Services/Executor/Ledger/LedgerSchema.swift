@@ -95,5 +95,43 @@ enum LedgerSchema {
                 ALTER TABLE attempts ADD CONSTRAINT attempts_outcome_check CHECK (outcome IN (
                     'accepted', 'already_so', 'throttled', 'failed', 'undecided', 'refused', 'interrupted'));
                 """),
+        PostgresMigration(
+            id: "0003-quota",
+            sql: """
+                CREATE TABLE quota_budgets (
+                    budget text PRIMARY KEY CHECK (budget IN ('resource_units', 'writes')),
+                    level double precision NOT NULL,
+                    as_of timestamptz NOT NULL,
+                    estimate double precision NOT NULL,
+                    paused_until timestamptz,
+                    last_sign timestamptz,
+                    refusals integer NOT NULL DEFAULT 0,
+                    tells boolean NOT NULL DEFAULT false,
+                    anchor_at timestamptz,
+                    anchor_usage double precision,
+                    anchor_used double precision,
+                    spread_until timestamptz
+                );
+                COMMENT ON TABLE quota_budgets IS
+                    'What the fleet may still do in Graph. All times are this database''s: clock_timestamp().';
+                COMMENT ON COLUMN quota_budgets.level IS
+                    'What was neither used nor leased when it was as_of; below zero when it was promised ahead.';
+                COMMENT ON COLUMN quota_budgets.estimate IS 'The limit as it was learnt; never more than the configured one.';
+                COMMENT ON COLUMN quota_budgets.paused_until IS 'Graph asked to wait until then.';
+                COMMENT ON COLUMN quota_budgets.last_sign IS 'When Graph last said that its bucket is full, or nearly.';
+                COMMENT ON COLUMN quota_budgets.tells IS 'Graph has been seen to say how full its bucket is.';
+                COMMENT ON COLUMN quota_budgets.anchor_at IS
+                    'From then on the limit is being measured: how full the bucket was, and what was used since.';
+
+                CREATE TABLE quota_leases (
+                    budget text NOT NULL REFERENCES quota_budgets (budget),
+                    holder text NOT NULL,
+                    amount double precision NOT NULL,
+                    until timestamptz NOT NULL,
+                    PRIMARY KEY (budget, holder)
+                );
+                COMMENT ON TABLE quota_leases IS
+                    'What each executor has in hand, as it last said; after until it is back in the budget.';
+                """),
     ]
 }

@@ -10,4 +10,14 @@ public enum MetricName {
     public static let deadLetters = "landfall_dead_letters_total"
     /// 1 while a dependency is considered down.
     public static let breakerOpen = "landfall_breaker_open"
+    /// What the ledger has given this process of Graph's quota, by budget (`writes`, `resource_units`).
+    public static let quotaGranted = "landfall_quota_granted_total"
+    /// Calls that wait for their part of the quota now, by priority (`people`, `background`, `drift`).
+    public static let quotaWaiting = "landfall_quota_waiting"
+    /// For how many more seconds Graph has asked to wait, by budget.
+    public static let quotaPaused = "landfall_quota_paused_seconds"
+    /// The limit as it was learnt, by budget.
+    public static let quotaEstimate = "landfall_quota_estimate"
+    /// Calls that Graph answered with 429, by budget.
+    public static let quotaRefused = "landfall_quota_refused_total"
 }

@@ -64,7 +64,11 @@ extension Cast {
                     [
                         "sys_id": "e1000000000000000000000000000001", "cat_item": .string(catalogueItem),
                         "name": .string(variable), "question_text": "Which access", "type": "6",
-                    ]
+                    ],
+                    [
+                        "sys_id": "e1000000000000000000000000000002", "cat_item": .string(catalogueItem),
+                        "name": .string(listVariable), "question_text": "Which accesses", "type": "21",
+                    ],
                 ],
             ],
             "rules": ["webhook": .object(hook.merging(moreOfWebhook) { $1 })],
@@ -82,7 +86,8 @@ extension Cast {
             "catalog_items": [
                 [
                     "name": "Application access", "sys_id": .string(catalogueItem),
-                    "entitlement_variables": [.string(variable)], "on_partial_failure": "roll_back",
+                    "entitlement_variables": [.string(variable), .string(listVariable)],
+                    "on_partial_failure": "roll_back",
                     "entitlements": .array(
                         groups.map { group in
                             [

@@ -98,7 +98,7 @@ extension EndToEnd {
                 case .personWhenAsked, .groupWhenAsked: break
                 }
                 let request = try await landscape.orderAndApprove(entitlement, for: person)
-                let final: Set = ["request.blocked", "run.stuck"]
+                let final: Set = ["request.blocked", "run.reverted"]
                 _ = try await eventually("the end of \(request.ritm) in the audit") {
                     try await landscape.auditTrail(of: request).contains(where: final.contains) ? true : nil
                 }

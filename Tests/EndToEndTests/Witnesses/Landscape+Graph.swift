@@ -28,7 +28,7 @@ struct MembershipWrite: Sendable, CustomStringConvertible {
     var description: String { "\(at) \(effect) member \(member) group \(group) request \(requestID ?? "none")" }
 
     func concerns(_ request: Request) -> Bool {
-        group == request.entitlement.group && member == request.person.objectID
+        member == request.person.objectID && request.entitlements.contains { $0.group == group }
     }
 }
 

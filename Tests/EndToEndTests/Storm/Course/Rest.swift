@@ -4,6 +4,8 @@ enum Rest: String, Sendable, CaseIterable {
     case blocked
     case waiting
     case reverted
+    /// A part was refused before anything was changed.
+    case refused
     case stuck
     case stopped
 
@@ -13,7 +15,7 @@ enum Rest: String, Sendable, CaseIterable {
             return
         }
         let beginnings: [(String, Rest)] = [
-            ("Blocked:", .blocked), ("Awaiting approval:", .waiting), ("Reverted:", .reverted), ("Stuck:", .stuck),
+            ("Blocked:", .blocked), ("Awaiting approval:", .waiting), ("Reverted:", .reverted), ("Refused:", .refused), ("Stuck:", .stuck),
             ("Stopped at the stage", .stopped),
         ]
         let found = beginnings.first { beginning, _ in write.workNotes.contains { $0.hasPrefix(beginning) } }

@@ -181,8 +181,8 @@ struct StormVerdict {
             let allowed: [Rest] =
                 switch request.order.expectation {
                 case .landed: [.closedComplete]
-                case .turnedBack: [.reverted, .stuck]
-                case .either: [.closedComplete, .reverted, .stuck]
+                case .turnedBack: [.reverted, .refused, .stuck]
+                case .either: [.closedComplete, .reverted, .refused, .stuck]
                 case .blocked: [.blocked]
                 case .waiting: [.waiting]
                 case .untouched: []
