@@ -121,6 +121,7 @@ struct LedgerTests {
                 let found = try await ledger.unreportedAttempts(of: row.key, at: now)
                 #expect(found.map(\.outcome) == [.interrupted])
                 #expect(found.first?.failure?.reason == .serviceInterrupted)
+                #expect(found.first?.failure?.correlation?.clientRequestID == "call-1")
             }
             let intended = try #require(try await ledger.operation(row.key))
             let next = try committed(

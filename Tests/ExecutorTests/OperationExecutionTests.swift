@@ -121,6 +121,7 @@ struct OperationExecutionTests {
                     }
                 }.first)
             #expect(interrupted.failure.reason == .serviceInterrupted)
+            #expect(interrupted.failure.correlation?.clientRequestID == "crashed")
             #expect(last.emissions.contains { $0.fact.type == .operationApplied })
 
             let rows = try await bench.ledger.database.query("SELECT outcome FROM ledger.attempts ORDER BY attempt")

@@ -131,10 +131,13 @@ extension Ledger {
             """,
         ])
         return try results[1].map { row in
-            LedgerAttempt(
-                key: key, number: try row.decode("attempt"), clientRequestID: try row.decode("client_request_id"),
-                outcome: LedgerAttempt.Outcome(rawValue: try row.decode("outcome")),
-                failure: try row.decode("failure", as: [UInt8]?.self).map(FailureColumn.decode))
+            let id: String = try row.decode("client_request_id")
+            var failure = try row.decode("failure", as: [UInt8]?.self).map(FailureColumn.decode)
+            // Of a call that was cut off nobody knows more than this, by which Graph's logs have it.
+            if failure?.reason == .serviceInterrupted { failure?.correlation = CorrelationIDs(clientRequestID: id) }
+            return LedgerAttempt(
+                key: key, number: try row.decode("attempt"), clientRequestID: id,
+                outcome: LedgerAttempt.Outcome(rawValue: try row.decode("outcome")), failure: failure)
         }
     }
 
