@@ -3,7 +3,7 @@ import Fleet
 import Foundation
 import Logging
 
-/// Carries out an approved plan: brings it into the ledger, and works on its operations in the order of the plan. Where one is refused for
+/// Carries out an approved plan: brings it into the ledger, and works on its operations in the order of their turns. Where one is refused for
 /// good, and the policy says so, the run turns back, and what it has changed is taken back in reverse.
 struct ExecutionHandler: StageHandler {
     let stage = Stage.execute
@@ -70,21 +70,24 @@ struct ExecutionHandler: StageHandler {
     private func goForward(_ run: LedgerRun, _ mandate: Mandate, _ trace: TraceContext) async throws -> OperationStep {
         var sum = OperationStep()
         sum.isRefused = run.states.contains(.refused)
-        for operation in run.operations {
+        for operation in run.inOrderOfTurns {
             // Once it is clear that the run turns back, nothing more is begun; what was begun is brought to its end.
             if operation.state == .planned,
                 !RunDirection.mayBegin(sum.isRefused ? [.refused] : [], rule: mandate.plan.onPartialFailure)
             {
                 continue
             }
-            sum.add(try await operations.advance(operation, mandate: mandate, trace: trace))
+            let step = try await operations.advance(operation, mandate: mandate, trace: trace)
+            sum.add(step)
+            // Nothing is begun out of turn: see there.
+            if operation.state == .planned, !step.isBegun { break }
         }
         return sum
     }
 
     private func goBack(_ run: LedgerRun, _ mandate: Mandate, _ trace: TraceContext) async throws -> OperationStep {
         var sum = OperationStep()
-        for operation in run.operations.reversed() {
+        for operation in run.inOrderOfTurns.reversed() {
             sum.add(try await operations.takeBack(operation, mandate: mandate, trace: trace))
         }
         return sum

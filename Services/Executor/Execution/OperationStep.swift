@@ -18,6 +18,9 @@ struct OperationStep {
     /// Whether the change was made is not known: it has to be called again.
     var isUnknown = false
 
+    /// Whether an operation that was only planned is more than that after this step.
+    var isBegun: Bool { !waitsForTurn && (failure == nil || isUnknown) }
+
     mutating func add(_ other: OperationStep) {
         emissions += other.emissions
         failure = Self.worse(failure, other.failure)

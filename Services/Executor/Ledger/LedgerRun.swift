@@ -13,5 +13,13 @@ struct LedgerRun: Hashable, Sendable {
         self.operations = operations.sorted { order[$0.key, default: 0] < order[$1.key, default: 0] }
     }
 
+    /// In the order in which the run begins them: that of their groups, and so the same for all runs.
+    ///
+    /// A run goes on to the next one only when it has begun the one before. So if a run waits for the turn of a membership, it holds only
+    /// turns that come earlier in the order, and no two runs ever wait for each other.
+    var inOrderOfTurns: [LedgerOperation] {
+        operations.sorted { $0.key.group.description < $1.key.group.description }
+    }
+
     var states: [OperationState] { operations.map(\.state) }
 }

@@ -20,7 +20,8 @@ enum PairTurn {
 
     /// Whether no other request is at work on the membership, and none that was made earlier is about to be.
     ///
-    /// Requests are in the order of their numbers, which ServiceNow counts up.
+    /// Requests are in the order of their numbers, which ServiceNow counts up. One that was made earlier only counts where this membership
+    /// is the next that it begins (``LedgerRun/inOrderOfTurns``): else it may itself be waiting, for us.
     static func isOurs(at now: Date) -> PostgresStatement {
         """
         NOT EXISTS (
@@ -30,7 +31,10 @@ enum PairTurn {
                     OR its.outcome IS NULL AND (
                         other.state = 'verified' AND other.is_our_change
                         OR other.state = 'planned' AND its.direction = 'forward' AND its.opened_at > \(now - planned)
-                            AND (length(its.ritm), its.ritm) < (length(ours.ritm), ours.ritm))))
+                            AND (length(its.ritm), its.ritm) < (length(ours.ritm), ours.ritm)
+                            AND NOT EXISTS (
+                                SELECT 1 FROM ledger.operations before
+                                WHERE before.key = ANY(its.keys) AND before.state = 'planned' AND before.group_id < other.group_id))))
         """
     }
 }
