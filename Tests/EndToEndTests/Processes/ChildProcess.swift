@@ -6,6 +6,7 @@ final class ChildProcess: Sendable {
     let name: String
     let log: URL
     let pid: pid_t
+    private let started = ContinuousClock.now
     private let exit: ExitNotice
 
     /// - Parameter environment: all of it; nothing is inherited.
@@ -27,6 +28,8 @@ final class ChildProcess: Sendable {
         self.exit = exit
     }
 
+    /// How long ago it was started.
+    var age: Duration { ContinuousClock.now - started }
     var isRunning: Bool { exit.status == nil }
     /// How it ended; nil while it runs.
     var exitStatus: Int32? { exit.status }

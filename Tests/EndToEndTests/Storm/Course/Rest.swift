@@ -15,7 +15,8 @@ enum Rest: String, Sendable, CaseIterable {
             return
         }
         let beginnings: [(String, Rest)] = [
-            ("Blocked:", .blocked), ("Awaiting approval:", .waiting), ("Reverted:", .reverted), ("Refused:", .refused), ("Stuck:", .stuck),
+            ("Blocked:", .blocked), ("Awaiting approval:", .waiting), ("Reverted:", .reverted), ("Refused:", .refused),
+            ("Stuck:", .stuck),
             ("Stopped at the stage", .stopped),
         ]
         let found = beginnings.first { beginning, _ in write.workNotes.contains { $0.hasPrefix(beginning) } }

@@ -175,7 +175,13 @@ extension Broker.Message {
     }
 }
 
-/// Says something at once, also where the output goes to a file.
+/// Says how far a storm is, to whoever follows the file `progress` where the storm's logs go: what a test prints may be held back until it
+/// ends.
 func say(_ text: String) {
-    FileHandle.standardOutput.write(Data((text + "\n").utf8))
+    print(text)
+    guard let folder = ProcessInfo.processInfo.environment["LANDFALL_STORM_LOGS"] else { return }
+    let file = URL(filePath: folder, directoryHint: .isDirectory).appending(path: "progress")
+    try? FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    let before = FileManager.default.contents(atPath: file.path) ?? Data()
+    try? (before + Data((text + "\n").utf8)).write(to: file)
 }

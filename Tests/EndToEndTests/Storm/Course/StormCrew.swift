@@ -1,3 +1,5 @@
+import Glibc
+
 /// Does what a storm's plan asks for to the landscape, and starts again whatever ends by itself, as a supervisor would.
 actor StormCrew {
     private let landscape: Landscape
@@ -25,7 +27,8 @@ actor StormCrew {
             try await takeAway(replica, for: time) { process in
                 guard let process, process.isRunning else { return }
                 let status = await process.terminate(within: .seconds(60))
-                if status != 0 {
+                // One that has only just been started may not listen to the signal yet.
+                if status != 0, !(status == -SIGTERM && process.age < .seconds(5)) {
                     self.surprise("\(replica) was asked to stop and ended with \(status.map(String.init) ?? "SIGKILL")")
                 }
             }

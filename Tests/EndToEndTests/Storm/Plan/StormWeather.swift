@@ -31,7 +31,11 @@ struct StormWeather: Sendable, Hashable {
                         seed: Int(UInt32.random(in: .min ... .max, using: &chance))))
             }
         }
-        entra = Self.lasting.entra + rules(Self.entraKinds)
+        // Few, and not by chance: each has all executors wait, and ask for less from then on.
+        let throttlings = Self.throttlings.map { method, path, act in
+            Fault(method: method, path: path, nth: .integer(Int.random(in: 1...60, using: &chance)), act: act)
+        }
+        entra = Self.lasting.entra + throttlings + rules(Self.entraKinds)
         serviceNow = rules(Self.serviceNowKinds)
         teams = rules([("POST", "^/workflows/", 0.3, ["status": 500])])
     }
@@ -47,11 +51,15 @@ struct StormWeather: Sendable, Hashable {
         [Fault(path: "^/", act: ["status": 503])] + faults(of: simulator)
     }
 
+    private static let throttlings: [(String, String, JSON)] = [
+        ("POST", "^/v1\\.0/groups/", ["status": 429, "headers": ["Retry-After": "1.5"]]),
+        ("POST", "^/v1\\.0/groups/", ["status": 429, "headers": ["Retry-After": "1"], "after_effect": true]),
+        ("GET", "^/v1\\.0/", ["status": 429, "headers": ["Retry-After": "0.5"]]),
+    ]
+
     private static let entraKinds: [(String?, String, Double, JSON)] = {
         let groups = "^/v1\\.0/groups/"
         let writes: [(Double, JSON)] = [
-            (0.03, ["status": 429, "headers": ["Retry-After": "1.5"]]),
-            (0.02, ["status": 429, "headers": ["Retry-After": "1"], "after_effect": true]),
             (0.02, ["status": 503]),
             (0.02, ["status": 500]),
             (0.02, ["status": 502, "after_effect": true]),
@@ -72,8 +80,6 @@ struct StormWeather: Sendable, Hashable {
             ("POST", "^/v1\\.0/\\$batch$", 0.03, ["close": "after"]),
             ("POST", "^/v1\\.0/\\$batch$", 0.02, ["status": 503]),
             ("POST", "^/v1\\.0/\\$batch$", 0.03, ["status": 504, "after_effect": true]),
-            ("POST", "^/v1\\.0/\\$batch$", 0.02, ["status": 429, "headers": ["Retry-After": "1"]]),
-            ("GET", "^/v1\\.0/", 0.01, ["status": 429, "headers": ["Retry-After": "0.5"]]),
             ("GET", "^/v1\\.0/", 0.01, ["status": 503]),
             ("GET", "^/v1\\.0/", 0.005, ["status": 500]),
             ("GET", "^/v1\\.0/", 0.01, ["close": "before"]),
