@@ -52,6 +52,11 @@ import Testing
         #expect(Narrator.seconds(duration) == text)
     }
 
+    @Test(arguments: [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")])
+    func `names are told in a row`(names: [String], text: String) {
+        #expect(Narrator.enumeration(names) == text)
+    }
+
     @Test func `words are kept whole where they fit`() {
         #expect(Narrator.wrapped("one two three", columns: 7) == ["one two", "three"])
         #expect(Narrator.wrapped("abcdefghij k", columns: 4) == ["abcd", "efgh", "ij k"])

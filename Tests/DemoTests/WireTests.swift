@@ -24,10 +24,30 @@ import Testing
                 == #"{"act":{"after_effect":true,"delay_ms":20000},"match":{"method":"POST","path":"^/x$"},"nth":[1]}"#)
     }
 
+    @Test(arguments: [
+        (["A"], #"{"entitlement":"A"}"#), (["A", "B"], #"{"entitlements":["A","B"]}"#),
+    ])
+    func `one entitlement answers the one question, several the other`(names: [String], json: String) throws {
+        let order = Order.access(to: names, for: "p")
+        #expect(String(decoding: try JSONEncoder().encode(order.variables), as: UTF8.self) == json)
+    }
+
+    @Test func `an event says which process stated it`() throws {
+        let json = """
+            {"id": "x", "type": "run.started", "version": 1, "ritm": "RITM0010001", "at": "2026-11-23T09:00:00Z",
+             "by": {"service": "executor", "instance": "host:1:4711"}, "data": {}}
+            """
+        let event = try JSONDecoder().decode(StatedEvent.self, from: Data(json.utf8))
+        #expect(event.ritm == "RITM0010001")
+        #expect(event.by.process == 4711)
+        #expect(StatedEvent.Origin(instance: "host").process == nil)
+    }
+
     @Test func `the first setting that is missing is named`() throws {
         var environment = [
             "LANDFALL_ENTRA_PORT": "9401", "LANDFALL_SERVICENOW_PORT": "9402", "LANDFALL_TENANT_ID": "t",
-            "LANDFALL_CLIENT_ID": "c", "LANDFALL_CLIENT_SECRET_FILE": "/s", "LANDFALL_SERVICENOW_CLIENT_ID": "n",
+            "LANDFALL_MANAGEMENT_PORT": "15682", "LANDFALL_CLIENT_ID": "c", "LANDFALL_CLIENT_SECRET_FILE": "/s",
+            "LANDFALL_SERVICENOW_CLIENT_ID": "n",
             "LANDFALL_SERVICENOW_CLIENT_SECRET_FILE": "/n",
         ]
         #expect(try DemoSettings(environment: environment).entraURL == "http://127.0.0.1:9401")

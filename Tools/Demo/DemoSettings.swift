@@ -2,6 +2,7 @@
 struct DemoSettings: Hashable, Sendable {
     var entraURL: String
     var serviceNowURL: String
+    var managementURL: String
     var tenant: String
     var clientID: String
     var clientSecretFile: String
@@ -18,6 +19,7 @@ struct DemoSettings: Hashable, Sendable {
         }
         entraURL = "http://127.0.0.1:\(try value("LANDFALL_ENTRA_PORT"))"
         serviceNowURL = "http://127.0.0.1:\(try value("LANDFALL_SERVICENOW_PORT"))"
+        managementURL = "http://127.0.0.1:\(try value("LANDFALL_MANAGEMENT_PORT"))"
         tenant = try value("LANDFALL_TENANT_ID")
         clientID = try value("LANDFALL_CLIENT_ID")
         clientSecretFile = try value("LANDFALL_CLIENT_SECRET_FILE")

@@ -2,18 +2,20 @@ import HTTP
 
 /// What the stories act on: the stack as people outside of Landfall see it.
 ///
-/// Nothing here talks to a service. What the demo says is what the ticket, the directory's journal and the process table
-/// say.
+/// Nothing here talks to a service. What the demo says is what the ticket, the directory, its journal and the process
+/// table say; which process has a run is what an event says.
 struct World: Sendable {
     let serviceNow: ServiceNowDesk
     let directory: Directory
+    let events: EventTap
     let stack: StackControl
 
-    /// - Throws: If a simulator does not answer.
+    /// - Throws: If a simulator does not answer, or a secret can't be read.
     init(settings: DemoSettings, root: String, client: HTTPClient) async throws {
         serviceNow = try await ServiceNowDesk(settings: settings, client: client)
         directory = try await Directory(settings: settings, client: client)
         stack = StackControl(root: root)
+        events = try EventTap(settings: settings, passwordFile: stack.brokerPasswordFile, client: client)
     }
 
     /// Looks again and again until what is seen is what is wanted, or the time is up.

@@ -16,7 +16,7 @@ struct Directory: Sendable {
     init(settings: DemoSettings, client: HTTPClient) async throws {
         control = JSONEndpoint(name: "the Entra simulator", base: settings.entraURL, client: client)
         var graph = control
-        graph.bearer = try await control.token(
+        graph.authorization = try await control.token(
             at: "/\(settings.tenant)/oauth2/v2.0/token",
             form: [
                 "grant_type": "client_credentials", "client_id": settings.clientID,
@@ -47,6 +47,16 @@ struct Directory: Sendable {
         let answer: Answer = try await graph.get(
             "/v1.0/groups", query: ["$filter": "displayName eq '\(name)'", "$select": "id,displayName"])
         return answer.value
+    }
+
+    /// The names of the groups that somebody is a member of, as far as Graph shows it yet.
+    func memberships(of person: Entry) async throws -> Set<String> {
+        struct Answer: Decodable {
+            let value: [Entry]
+        }
+        let answer: Answer = try await graph.get(
+            "/v1.0/users/\(person.id)/memberOf", query: ["$select": "id,displayName"])
+        return Set(answer.value.map(\.displayName))
     }
 
     /// How many writes have taken effect so far.

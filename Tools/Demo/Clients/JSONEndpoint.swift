@@ -8,7 +8,8 @@ struct JSONEndpoint: Sendable {
     let name: String
     let base: String
     let client: HTTPClient
-    var bearer: String?
+    /// The value of the header field `Authorization`.
+    var authorization: String?
 
     func get<Answer: Decodable>(_ path: String, query: KeyValuePairs<String, String> = [:]) async throws -> Answer {
         let data = try await send(.get, path, query: query, body: nil)
@@ -24,14 +25,20 @@ struct JSONEndpoint: Sendable {
         try await send(.post, path, body: try JSONEncoder().encode(json), contentType: "application/json")
     }
 
-    /// An OAuth token by client credentials.
+    func put(_ path: String, _ json: some Encodable) async throws {
+        _ = try await send(.put, path, body: try JSONEncoder().encode(json), contentType: "application/json")
+    }
+
+    func delete(_ path: String) async throws { _ = try await send(.delete, path, body: nil) }
+
+    /// An OAuth token by client credentials, as the value of `Authorization`.
     func token(at path: String, form: KeyValuePairs<String, String>) async throws -> String {
         struct Answer: Decodable {
             let access_token: String
         }
         let data = try await send(
             .post, path, body: Data(Self.encoded(form).utf8), contentType: "application/x-www-form-urlencoded")
-        return try JSONDecoder().decode(Answer.self, from: data).access_token
+        return "Bearer " + (try JSONDecoder().decode(Answer.self, from: data).access_token)
     }
 
     private func send(
@@ -40,7 +47,7 @@ struct JSONEndpoint: Sendable {
     ) async throws -> Data {
         var fields: HTTPFields = [.accept: "application/json"]
         if let contentType { fields[.contentType] = contentType }
-        if let bearer { fields[.authorization] = "Bearer \(bearer)" }
+        if let authorization { fields[.authorization] = authorization }
         let url = base + path + (query.isEmpty ? "" : "?" + Self.encoded(query))
         let response: HTTPClientResponse
         do {

@@ -4,7 +4,22 @@ struct Order: Encodable, Hashable, Sendable {
     var item: String
     /// Whom it is for, and who asks, by user name.
     var requestedFor: String
-    var variables: [String: String]
+    var variables: [String: Answer]
+
+    /// What was said to one of the item's questions.
+    enum Answer: Encodable, Hashable, Sendable {
+        case one(String)
+        /// In a list collector.
+        case several([String])
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            switch self {
+            case .one(let value): try container.encode(value)
+            case .several(let values): try container.encode(values)
+            }
+        }
+    }
 
     enum CodingKeys: String, CodingKey {
         case item
@@ -12,9 +27,15 @@ struct Order: Encodable, Hashable, Sendable {
         case variables
     }
 
-    /// Access that the seed's catalogue offers.
-    static func access(to entitlement: String, for person: String) -> Order {
-        Order(item: "Application access", requestedFor: person, variables: ["entitlement": entitlement])
+    /// Access that the seed's catalogue offers: one entitlement is chosen by one question, several by another.
+    static func access(to entitlements: [String], for person: String) -> Order {
+        let variables: [String: Answer] =
+            if let only = entitlements.first, entitlements.count == 1 {
+                ["entitlement": .one(only)]
+            } else {
+                ["entitlements": .several(entitlements)]
+            }
+        return Order(item: "Application access", requestedFor: person, variables: variables)
     }
 }
 

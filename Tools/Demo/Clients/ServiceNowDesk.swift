@@ -13,7 +13,7 @@ struct ServiceNowDesk: Sendable {
     init(settings: DemoSettings, client: HTTPClient) async throws {
         control = JSONEndpoint(name: "the ServiceNow simulator", base: settings.serviceNowURL, client: client)
         var tables = control
-        tables.bearer = try await control.token(
+        tables.authorization = try await control.token(
             at: "/oauth_token.do",
             form: [
                 "grant_type": "client_credentials", "client_id": settings.serviceNowClientID,

@@ -6,6 +6,16 @@ struct StackControl: Sendable {
 
     init(root: String) { self.root = URL(filePath: root, directoryHint: .isDirectory) }
 
+    var brokerPasswordFile: String { root.appending(path: ".run/secrets/amqp-password").path }
+
+    /// The names of the executors that run: "executor", "executor-2" and so on.
+    func executors() -> [String] {
+        let folder = root.appending(path: ".run/pids").path
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.filter { $0.wholeMatch(of: /executor(-[0-9]+)?/) != nil && (try? process(of: $0)) != nil }
+            .sorted { $0.localizedStandardCompare($1) == .orderedAscending }
+    }
+
     /// The process of a part of the stack.
     ///
     /// - Throws: ``DemoFailure`` if it is not running.
@@ -14,7 +24,7 @@ struct StackControl: Sendable {
         guard let text = try? String(contentsOf: file, encoding: .utf8),
             let pid = text.split(separator: " ").first.flatMap({ Int32($0) }),
             let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/exe"),
-            program.hasSuffix("/landfall-\(name)")
+            program.hasSuffix("/landfall-\(name.prefix { $0 != "-" })")
         else { throw DemoFailure("the \(name) is not running, according to .run/pids/\(name)") }
         return pid
     }

@@ -1,7 +1,7 @@
 /// A request that a story follows: who asks for what, and the ticket that it became.
 struct Request: Sendable {
     let person: Directory.Entry
-    let entitlement: String
+    let entitlements: [String]
     let ordered: Ordered
     let approvers: [String]
     /// How many writes had taken effect in Entra before: what an earlier telling did is not this one's.
@@ -9,15 +9,16 @@ struct Request: Sendable {
 
     /// Orders access, and says so. The ticket then waits for its approver.
     static func order(
-        _ entitlement: String, for userName: String, in world: World, _ telling: inout Telling
+        _ entitlements: String..., for userName: String, in world: World, _ telling: inout Telling
     ) async throws -> Request {
         let person = try await world.directory.person(userName)
         let earlierWrites = try await world.directory.writeCount()
-        let ordered = try await world.serviceNow.order(.access(to: entitlement, for: userName))
+        let ordered = try await world.serviceNow.order(.access(to: entitlements, for: userName))
         let approvers = try await world.serviceNow.approvers(of: ordered)
-        telling.say("\(person.displayName) asks for \(entitlement): \(ordered.item.number).")
+        telling.say(
+            "\(person.displayName) asks for \(Narrator.enumeration(entitlements)): \(ordered.item.number).")
         return Request(
-            person: person, entitlement: entitlement, ordered: ordered, approvers: approvers,
+            person: person, entitlements: entitlements, ordered: ordered, approvers: approvers,
             earlierWrites: earlierWrites)
     }
 

@@ -20,6 +20,6 @@ extension Story {
 /// The stories that are told, in order.
 enum Stories {
     static let all: [any Story] = [
-        LowRiskStory(), MissingGroupStory(), ThrottledStory(), KilledServiceStory(),
+        LowRiskStory(), MissingGroupStory(), ThrottledStory(), RefusingGroupStory(), KilledServiceStory(),
     ]
 }

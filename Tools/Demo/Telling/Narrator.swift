@@ -51,6 +51,12 @@ struct Narrator: Hashable, Sendable {
         "\(number) \(number == 1 ? one : many)"
     }
 
+    /// "one", "one and two", "one, two and three".
+    static func enumeration(_ names: [String]) -> String {
+        names.count < 2
+            ? names.joined() : names.dropLast().joined(separator: ", ") + " and " + names.suffix(1).joined()
+    }
+
     /// With one decimal: "7.4 s".
     static func seconds(_ duration: Duration) -> String {
         let tenths = (duration / .milliseconds(100)).rounded()
