@@ -1,7 +1,7 @@
 import Foundation
 
 extension Cast {
-    /// What Entra holds at the beginning: persons 0 to `people`, and the readers' group without members.
+    /// What Entra holds at the beginning: persons 0 to `people`, and the groups, of which only the full one has a member.
     static func entraSeed(people: Int, clientSecret: String) -> JSON {
         let users = (0...people).map { number in
             let person = Person(number: number)
@@ -12,12 +12,19 @@ extension Cast {
                 "userType": "Member", "managerId": number == 0 ? .null : .string(approver.objectID),
             ] as JSON
         }
-        let group: JSON = [
-            "id": .string(readers.group), "displayName": .string(readers.name), "groupTypes": [],
-            "securityEnabled": true,
-            "mailEnabled": false, "onPremisesSyncEnabled": nil, "isAssignableToRole": nil, "membershipRule": nil,
-            "members": [],
-        ]
+        let groups = [readers, reports, seats].map { entitlement in
+            var group: [String: JSON] = [
+                "id": .string(entitlement.group), "displayName": .string(entitlement.name), "groupTypes": [],
+                "securityEnabled": true,
+                "mailEnabled": false, "onPremisesSyncEnabled": nil, "isAssignableToRole": nil, "membershipRule": nil,
+                "members": [],
+            ]
+            if entitlement == seats {
+                group["memberQuota"] = 1
+                group["members"] = [.string(approver.objectID)]
+            }
+            return JSON.object(group)
+        }
         return [
             "tenant": .string(tenant),
             "apps": [
@@ -27,7 +34,7 @@ extension Cast {
                 ]
             ],
             "users": .array(users),
-            "groups": [group],
+            "groups": .array(groups),
             "replication": ["replicas": 1, "lag_ms": [0, 0]],
         ]
     }
@@ -51,7 +58,11 @@ extension Cast {
                     [
                         "sys_id": "e1000000000000000000000000000001", "cat_item": .string(catalogueItem),
                         "name": .string(variable), "question_text": "Which access", "type": "6",
-                    ]
+                    ],
+                    [
+                        "sys_id": "e1000000000000000000000000000002", "cat_item": .string(catalogueItem),
+                        "name": .string(listVariable), "question_text": "Which accesses", "type": "21",
+                    ],
                 ],
             ],
             "rules": ["webhook": ["url": .string(webhook), "key": .string(webhookKey), "timeout_ms": 5000]],
@@ -69,7 +80,8 @@ extension Cast {
             "catalog_items": [
                 [
                     "name": "Application access", "sys_id": .string(catalogueItem),
-                    "entitlement_variables": [.string(variable)], "on_partial_failure": "roll_back",
+                    "entitlement_variables": [.string(variable), .string(listVariable)],
+                    "on_partial_failure": "roll_back",
                     "entitlements": .array(
                         entitlements.map { entitlement in
                             [

@@ -30,10 +30,16 @@ enum Cast {
     static let readers = Entitlement(name: "APP-LEDGER-READERS", group: "b0000000-0000-4000-8000-000000000001")
     /// Its group is gone from Entra.
     static let legacy = Entitlement(name: "APP-LEGACY-CRM", group: "b0000000-0000-4000-8000-0000000000ff")
-    static let entitlements = [readers, legacy]
+    static let reports = Entitlement(name: "APP-LEDGER-REPORTS", group: "b0000000-0000-4000-8000-000000000002")
+    /// Its group has as many members as it may have: it refuses whoever is added.
+    static let seats = Entitlement(name: "APP-LEDGER-SEATS", group: "b0000000-0000-4000-8000-000000000003")
+    static let entitlements = [readers, legacy, reports, seats]
 
     static let catalogueItem = "e0000000000000000000000000000001"
+    /// For one entitlement.
     static let variable = "entitlement"
+    /// For several: a list collector.
+    static let listVariable = "entitlements"
     static let owners = "f0000000000000000000000000000001"
 
     private static func padded(_ number: Int, to length: Int) -> String {

@@ -3,34 +3,43 @@ import Foundation
 /// A request that somebody made in a landscape.
 struct Request: Sendable, Hashable {
     let person: Cast.Person
-    let entitlement: Cast.Entitlement
+    /// In the order of the plan.
+    let entitlements: [Cast.Entitlement]
     let ritm: String
     let sysID: String
 }
 
 extension Landscape {
-    /// Somebody orders an entitlement in the catalogue, and the approver approves it.
+    /// Somebody orders entitlements in the catalogue, and the approver approves that.
     func orderAndApprove(
-        _ entitlement: Cast.Entitlement = Cast.readers, for person: Cast.Person? = nil
+        _ entitlements: Cast.Entitlement..., for person: Cast.Person? = nil
     ) async throws -> Request {
-        let request = try await order(entitlement, for: try person ?? newPerson())
+        let wanted = entitlements.isEmpty ? [Cast.readers] : entitlements
+        let request = try await order(wanted, for: try person ?? newPerson())
         try await approve(request)
         return request
     }
 
     func order(_ entitlement: Cast.Entitlement, for person: Cast.Person) async throws -> Request {
+        try await order([entitlement], for: person)
+    }
+
+    private func order(_ entitlements: [Cast.Entitlement], for person: Cast.Person) async throws -> Request {
+        let names = entitlements.map { JSON.string($0.name) }
+        let variables: JSON =
+            names.count == 1 ? [Cast.variable: names[0]] : [Cast.listVariable: .array(names)]
         let answer = try await serviceNow.expect(
             "POST", "/_sim/order",
             json: [
                 "item": .string(Cast.catalogueItem), "requested_for": .string(person.sysID),
-                "opened_by": .string(person.sysID), "variables": [Cast.variable: .string(entitlement.name)],
+                "opened_by": .string(person.sysID), "variables": variables,
                 "approvers": [.string(Cast.approver.sysID)],
             ])
         let item = try answer.json()["orders"][0]["item"]
         guard let number = item["number"].string, let sysID = item["sys_id"].string else {
             throw HarnessError("the order was answered without an item: \(answer.text)")
         }
-        return Request(person: person, entitlement: entitlement, ritm: number, sysID: sysID)
+        return Request(person: person, entitlements: entitlements, ritm: number, sysID: sysID)
     }
 
     /// Decides every approval row of the request.

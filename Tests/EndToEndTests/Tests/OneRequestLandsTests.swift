@@ -26,7 +26,7 @@ extension EndToEnd {
                 #expect(writes.compactMap(\.newState) == ["2", "3"])
                 let closing = try #require(writes.last { $0.newState == "3" })
                 let note = (closing.workNotes + writes.flatMap(\.workNotes)).joined(separator: "\n")
-                #expect(note.contains(request.entitlement.name))
+                #expect(note.contains(Cast.readers.name))
                 #expect(note.contains(Cast.approver.name) || note.contains(Cast.approver.userPrincipalName))
             }
         }

@@ -17,7 +17,7 @@ struct MembershipWrite: Sendable {
     }
 
     func concerns(_ request: Request) -> Bool {
-        group == request.entitlement.group && member == request.person.objectID
+        member == request.person.objectID && request.entitlements.contains { $0.group == group }
     }
 }
 
