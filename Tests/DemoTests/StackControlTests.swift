@@ -22,7 +22,8 @@ import Testing
             return process
         }
         defer {
-            for process in processes { process.terminate() }
+            // Not SIGTERM: what is started here may have inherited a mask that blocks it.
+            for process in processes { kill(process.processIdentifier, SIGKILL) }
             for process in processes { process.waitUntilExit() }
         }
         // One that has ended, and one that is no executor.
