@@ -250,6 +250,26 @@ struct LedgerTests {
         }
     }
 
+    @Test("Reads of the same moment count as one, whoever makes them")
+    func readsOfOneMoment() async throws {
+        try await withLedger { ledger in
+            let row = try #require(try await ledger.open(Samples.mandate(Samples.plan()), at: now).operations.first)
+            _ = try await ledger.recordSatisfied(row, wasMember: true, correlation: Samples.correlation, at: now)
+            let satisfied = try #require(try await ledger.operation(row.key))
+            func read(_ seconds: TimeInterval, agrees: Bool = true) async throws -> LedgerOperation {
+                // Each from what it knew before the other: two copies of a message, handled at once.
+                try await ledger.recordRead(satisfied, agrees: agrees, needed: 2, pause: 4.8, at: now + seconds)
+            }
+            #expect(try await read(0).agreeingReads == 1)
+            let copy = try await read(0.004)
+            #expect(copy.agreeingReads == 1 && copy.state == .satisfied)
+            // One that doesn't agree counts at any time.
+            #expect(try await read(1, agrees: false).agreeingReads == 0)
+            #expect(try await read(6).agreeingReads == 1)
+            #expect(try await read(11).state == .verified)
+        }
+    }
+
     @Test("A run has landed only when each of its operations is verified (I1), and ends once")
     func landing() async throws {
         let plan = try Samples.plan(groups: [Samples.group, Samples.otherGroup])

@@ -6,17 +6,21 @@ import Postgres
 extension Ledger {
     /// Records what a verifying read showed.
     ///
+    /// - Parameter pause: in seconds; reads that are closer to the last one than that count as one, whoever made them. Copies of a message
+    ///   would prove a change twice by the same moment else.
     /// - Returns: the operation as it stands now.
-    func recordRead(_ operation: LedgerOperation, agrees: Bool, needed: Int, at now: Date) async throws
-        -> LedgerOperation
-    {
+    func recordRead(
+        _ operation: LedgerOperation, agrees: Bool, needed: Int, pause: TimeInterval = 0, at now: Date
+    ) async throws -> LedgerOperation {
+        let isAnother: PostgresStatement = "(o.last_read_at IS NULL OR o.last_read_at <= \(now - pause))"
         // A read that doesn't agree begins the count again; it is no failure by itself.
         let rows = try await database.query(
             """
             UPDATE ledger.operations AS o SET
-                agreeing_reads = CASE WHEN \(agrees) THEN o.agreeing_reads + 1 ELSE 0 END,
-                last_read_at = \(now),
-                state = CASE WHEN NOT \(agrees) OR o.agreeing_reads + 1 < \(needed) THEN o.state
+                agreeing_reads = CASE WHEN NOT \(agrees) THEN 0 WHEN \(fragment: isAnother) THEN o.agreeing_reads + 1
+                    ELSE o.agreeing_reads END,
+                last_read_at = CASE WHEN \(agrees) AND NOT \(fragment: isAnother) THEN o.last_read_at ELSE \(now) END,
+                state = CASE WHEN NOT \(agrees) OR NOT \(fragment: isAnother) OR o.agreeing_reads + 1 < \(needed) THEN o.state
                     WHEN o.state = 'reverting' THEN 'reverted' ELSE 'verified' END,
                 version = nextval('ledger.versions'), changed_at = \(now)
             WHERE o.key = \(operation.key.description) AND o.state = \(operation.state.rawValue)

@@ -35,7 +35,8 @@ struct VerificationHandler: StageHandler {
             let reading = try await reads.membership(
                 of: current.key.user, in: current.key.group, trace: context.trace)
             let agrees = current.isWanted(reading.isMember)
-            current = try await ledger.recordRead(current, agrees: agrees, needed: rule.agreeingReads, at: now())
+            current = try await ledger.recordRead(
+                current, agrees: agrees, needed: rule.agreeingReads, pause: rule.closest, at: now())
             if !current.awaitsProof { break }
             if rule.isOver(appliedAt: current.visibleSince, now: now()) {
                 let what = current.state == .reverting ? "taking back \(current.key)" : "\(current.key)"

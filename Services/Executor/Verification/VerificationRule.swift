@@ -15,6 +15,12 @@ struct VerificationRule: Hashable, Sendable {
     /// So long after the change it is given up.
     var limit: Duration
 
+    /// What a delay queue is exact to, in seconds.
+    static let tolerance: TimeInterval = 0.2
+
+    /// Reads that are closer than that are of the same moment, in seconds.
+    var closest: TimeInterval { max(interval.seconds - Self.tolerance, 0) }
+
     /// How long to wait before the next read may count; nil when it is due.
     ///
     /// Copies of one message must not make reads of the same moment count as several.
@@ -24,7 +30,7 @@ struct VerificationRule: Hashable, Sendable {
         }
         let left = since.addingTimeInterval(pause.seconds).timeIntervalSince(now)
         // A delay queue is as exact as this; and the clocks of executors may differ, so nobody waits for longer than the pause.
-        guard left > 0.2 else { return nil }
+        guard left > Self.tolerance else { return nil }
         return Self.hop(min(.milliseconds(Int64((left * 1000).rounded(.up))), pause))
     }
 
