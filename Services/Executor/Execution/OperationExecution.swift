@@ -134,7 +134,8 @@ struct OperationExecution: Sendable {
             return refused(key, failure, mandate, &step)
         }
         if operation.isWanted(reading.isMember) {
-            return try await applied(attempt, .alreadySo, reading.correlation, mandate, &step)
+            // The call's ids, not those of the read: it is the call that has to be on record.
+            return try await applied(attempt, .alreadySo, Self.correlation(of: attempt, failure), mandate, &step)
         }
         let pause = verification.interval
         let absences = try await ledger.recordAbsence(key, pause: pause / .seconds(1), at: now())
@@ -243,6 +244,11 @@ struct OperationExecution: Sendable {
         return try await ledger.unreportedAttempts(of: operation.key, at: now()).compactMap { attempt in
             attempt.failure.map { Emission(Self.fact(of: attempt, $0, mandate)) }
         }
+    }
+
+    /// By which Graph has a call that it refused.
+    static func correlation(of attempt: LedgerAttempt, _ failure: Failure) -> CorrelationIDs {
+        failure.correlation ?? CorrelationIDs(clientRequestID: attempt.clientRequestID)
     }
 
     static func fact(of attempt: LedgerAttempt, _ failure: Failure, _ mandate: Mandate) -> Fact {
