@@ -135,6 +135,30 @@ struct OperationExecutionTests {
         }
     }
 
+    @Test("A refused call in doubt, about which nothing can be read, is stated with the call's ids (I6)")
+    func refusedAndUnread() async throws {
+        let plan = try Samples.plan()
+        let graph = ScriptedGraph(refusing: [
+            Samples.group: [
+                "POST": .answer(
+                    403, body: ScriptedGraph.error("Authorization_RequestDenied", "Insufficient privileges.")),
+                "GET": .answer(503, body: ScriptedGraph.error("ServiceUnavailable", "Later")),
+            ]
+        ])
+        try await Bench.with(graph) { bench in
+            let row = try #require(try await bench.ledger.open(Samples.mandate(plan), at: Samples.at).operations.first)
+            _ = try await bench.ledger.commitIntent(row, wasMember: false, clientRequestID: "crashed", at: Samples.at)
+            let failures = try await bench.deliver(plan).emissions.compactMap { emission in
+                if case .operationAttemptFailed(let failed) = emission.fact { failed.failure } else { nil }
+            }
+            let attempts = try await bench.ledger.database.query(
+                "SELECT client_request_id FROM ledger.attempts ORDER BY attempt")
+            let ids: [String] = try attempts.map { try $0.decode("client_request_id") }
+            #expect(failures.map(\.correlation?.clientRequestID) == ids)
+            #expect(failures.map(\.reason) == [.serviceInterrupted, .graphUnavailable])
+        }
+    }
+
     @Test("Each attempt leads to its fact: throttled, failed, interrupted (I6)")
     func attempts() async throws {
         let plan = try Samples.plan()

@@ -124,8 +124,10 @@ struct OperationExecution: Sendable {
         let reading: MembershipReading
         do {
             reading = try await reads.membership(of: key.user, in: key.group, trace: trace)
-        } catch let error as Failure {
+        } catch var error as Failure {
             guard error.kind == .permanent else {
+                // What can't be read is why it goes on; what has to be on record is the call.
+                error.correlation = Self.correlation(of: attempt, failure)
                 try await failed(attempt, error, mandate, &step)
                 return
             }
