@@ -2,6 +2,7 @@ import Domain
 import Fleet
 import Foundation
 import Postgres
+import Synchronization
 import TestSupport
 import Testing
 
@@ -88,6 +89,74 @@ struct OperationExecutionTests {
         }
         let risky = try Samples.plan(risk: .high)
         #expect(throws: Failure.self) { try Samples.mandate(risky) }
+    }
+
+    @Test("What came of a call is with the broker before the next call is made (I6)")
+    func toldBeforeTheNext() async throws {
+        let plan = try Samples.plan()
+        let graph = ScriptedGraph(writes: [
+            .answer(503, body: ScriptedGraph.error("ServiceUnavailable", "Later")), .workAndHangUp,
+        ])
+        try await Bench.with(graph) { bench in
+            // What followed from the first delivery was never published.
+            _ = try await bench.deliver(plan)
+            let told = Mutex<[Int]>([])
+            let handler = ExecutionHandler(operations: bench.execution, ledger: bench.ledger, now: { bench.clock.now })
+            {
+                emissions, _ in
+                let posts = graph.calls.count { $0 == "POST" }
+                told.withLock { told in
+                    told += emissions.filter { $0.fact.type == .operationAttemptFailed }.map { _ in posts }
+                }
+            }
+            let context = HandlingContext(attempt: 2, trace: Samples.trace, body: [], logger: bench.log.logger)
+            let fact = RequestApproved(plan: plan, approval: Samples.approval(of: plan))
+            _ = try await handler.handle(Samples.event(.requestApproved(fact)), context: context)
+            #expect(told.withLock { $0 } == [1])
+        }
+    }
+
+    @Test("A refused call after which the membership is there is stated with the call's ids (I6)")
+    func refusedAndThere() async throws {
+        let plan = try Samples.plan()
+        let forbidden = ScriptedGraph.Act.answer(
+            403, body: ScriptedGraph.error("Authorization_RequestDenied", "Insufficient privileges."))
+        try await Bench.with(ScriptedGraph(writes: [.workAndHangUp, forbidden])) { bench in
+            _ = try await bench.deliver(plan)
+            let applied = try #require(
+                try await bench.deliver(plan).emissions.lazy.compactMap { emission in
+                    if case .operationApplied(let applied) = emission.fact { applied } else { nil }
+                }.first)
+            let row = try #require(try await bench.ledger.operation(applied.key))
+            #expect(applied.correlation == row.correlation)
+            let attempts = try await bench.ledger.database.query(
+                "SELECT client_request_id FROM ledger.attempts WHERE attempt = 2")
+            #expect(try attempts.first?.decode("client_request_id") == applied.correlation.clientRequestID)
+        }
+    }
+
+    @Test("A refused call in doubt, about which nothing can be read, is stated with the call's ids (I6)")
+    func refusedAndUnread() async throws {
+        let plan = try Samples.plan()
+        let graph = ScriptedGraph(refusing: [
+            Samples.group: [
+                "POST": .answer(
+                    403, body: ScriptedGraph.error("Authorization_RequestDenied", "Insufficient privileges.")),
+                "GET": .answer(503, body: ScriptedGraph.error("ServiceUnavailable", "Later")),
+            ]
+        ])
+        try await Bench.with(graph) { bench in
+            let row = try #require(try await bench.ledger.open(Samples.mandate(plan), at: Samples.at).operations.first)
+            _ = try await bench.ledger.commitIntent(row, wasMember: false, clientRequestID: "crashed", at: Samples.at)
+            let failures = try await bench.deliver(plan).emissions.compactMap { emission in
+                if case .operationAttemptFailed(let failed) = emission.fact { failed.failure } else { nil }
+            }
+            let attempts = try await bench.ledger.database.query(
+                "SELECT client_request_id FROM ledger.attempts ORDER BY attempt")
+            let ids: [String] = try attempts.map { try $0.decode("client_request_id") }
+            #expect(failures.map(\.correlation?.clientRequestID) == ids)
+            #expect(failures.map(\.reason) == [.serviceInterrupted, .graphUnavailable])
+        }
     }
 
     @Test("Each attempt leads to its fact: throttled, failed, interrupted (I6)")

@@ -26,7 +26,7 @@ final class ScriptedGraph: Sendable {
         /// Who is in what: `{group}/{user}`.
         var members: Set<String>
         var acts: [Act]
-        /// What becomes of every write to a group, by its method: `POST` or `DELETE`.
+        /// What becomes of every write to a group, by its method: `POST` or `DELETE`; and of every read, `GET`.
         var actsByGroup: [String: [String: Act]]
         var calls: [String] = []
         var journal: [String] = []
@@ -83,6 +83,9 @@ final class ScriptedGraph: Sendable {
     ) -> ScriptedServer.Reply {
         let group =
             target.split(separator: "?")[0].split(separator: "/").drop { $0 != "groups" }.dropFirst().first ?? ""
+        if method == "GET", case .answer(let status, let fields, let body) = state.actsByGroup[String(group)]?[method] {
+            return .answer(status, fields: fields, body: body)
+        }
         guard method != "GET" else {
             let query = target.removingPercentEncoding ?? ""
             let user = query.split(separator: "'").dropFirst().first ?? ""

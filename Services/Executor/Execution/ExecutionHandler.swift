@@ -77,6 +77,7 @@ struct ExecutionHandler: StageHandler {
             {
                 continue
             }
+            try await tell(operation, mandate, trace)
             let step = try await operations.advance(operation, mandate: mandate, trace: trace)
             sum.add(step)
             // Nothing is begun out of turn: see there.
@@ -85,9 +86,17 @@ struct ExecutionHandler: StageHandler {
         return sum
     }
 
+    /// States what came of earlier calls, and returns when the broker has it: the next call takes them for stated, and what follows from
+    /// this message may never be published.
+    private func tell(_ operation: LedgerOperation, _ mandate: Mandate, _ trace: TraceContext) async throws {
+        let facts = try await operations.unreported(operation, mandate)
+        if !facts.isEmpty { try await publish(facts, trace) }
+    }
+
     private func goBack(_ run: LedgerRun, _ mandate: Mandate, _ trace: TraceContext) async throws -> OperationStep {
         var sum = OperationStep()
         for operation in run.inOrderOfTurns.reversed() {
+            try await tell(operation, mandate, trace)
             sum.add(try await operations.takeBack(operation, mandate: mandate, trace: trace))
         }
         return sum

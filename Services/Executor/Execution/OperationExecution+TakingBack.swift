@@ -48,7 +48,7 @@ extension OperationExecution {
                 let reading = try? await reads.membership(of: key.user, in: key.group, trace: trace),
                 operation.isWanted(reading.isMember)
             {
-                return try await undone(attempt, .alreadySo, reading.correlation, mandate, &step)
+                return try await undone(attempt, .alreadySo, Self.correlation(of: attempt, failure), mandate, &step)
             }
             try await ledger.recordUndoRefused(attempt, failure, at: now())
             let fact = OperationUndoRefused(run: run, key: key, attempt: attempt.number, failure: failure)

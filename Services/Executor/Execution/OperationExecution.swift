@@ -124,8 +124,10 @@ struct OperationExecution: Sendable {
         let reading: MembershipReading
         do {
             reading = try await reads.membership(of: key.user, in: key.group, trace: trace)
-        } catch let error as Failure {
+        } catch var error as Failure {
             guard error.kind == .permanent else {
+                // What can't be read is why it goes on; what has to be on record is the call.
+                error.correlation = Self.correlation(of: attempt, failure)
                 try await failed(attempt, error, mandate, &step)
                 return
             }
@@ -134,7 +136,8 @@ struct OperationExecution: Sendable {
             return refused(key, failure, mandate, &step)
         }
         if operation.isWanted(reading.isMember) {
-            return try await applied(attempt, .alreadySo, reading.correlation, mandate, &step)
+            // The call's ids, not those of the read: it is the call that has to be on record.
+            return try await applied(attempt, .alreadySo, Self.correlation(of: attempt, failure), mandate, &step)
         }
         let pause = verification.interval
         let absences = try await ledger.recordAbsence(key, pause: pause / .seconds(1), at: now())
@@ -243,6 +246,11 @@ struct OperationExecution: Sendable {
         return try await ledger.unreportedAttempts(of: operation.key, at: now()).compactMap { attempt in
             attempt.failure.map { Emission(Self.fact(of: attempt, $0, mandate)) }
         }
+    }
+
+    /// By which Graph has a call that it refused.
+    static func correlation(of attempt: LedgerAttempt, _ failure: Failure) -> CorrelationIDs {
+        failure.correlation ?? CorrelationIDs(clientRequestID: attempt.clientRequestID)
     }
 
     static func fact(of attempt: LedgerAttempt, _ failure: Failure, _ mandate: Mandate) -> Fact {

@@ -24,6 +24,9 @@ struct Storm {
                 "replication": [
                     "replicas": 3, "lag_ms": [0, 600], "seed": .integer(Int(truncatingIfNeeded: plan.seed & 0xFFFF)),
                 ],
+                "quota": [
+                    "writes": ["limit": 400, "window_s": 10], "resourceUnits": ["limit": 5000, "window_s": 10],
+                ],
                 // Tokens have to be renewed now and then.
                 "options": ["tokenLifetime_s": [40, 70]],
             ]
@@ -31,6 +34,8 @@ struct Storm {
             landscapePlan.environment = [
                 // Further apart than replicas lag behind: what two reads say is so then.
                 "LANDFALL_VERIFY_FIRST_DELAY": "1s", "LANDFALL_VERIFY_INTERVAL": "1s",
+                // The same for each ten seconds as Graph's own: what a 429 teaches the executors is forgotten within a minute.
+                "LANDFALL_GRAPH_WRITES": "400/10s", "LANDFALL_GRAPH_RESOURCE_UNITS": "5000/10s",
                 "LANDFALL_GRAPH_TIMEOUT": "5s", "LANDFALL_SERVICENOW_TIMEOUT": "10s",
             ]
             return try await Landscape.run(landscapePlan, on: own.servers) { landscape in

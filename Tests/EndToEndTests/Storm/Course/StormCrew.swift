@@ -27,8 +27,10 @@ actor StormCrew {
             try await takeAway(replica, for: time) { process in
                 guard let process, process.isRunning else { return }
                 let status = await process.terminate(within: .seconds(60))
-                // One that has only just been started may not listen to the signal yet.
-                if status != 0, !(status == -SIGTERM && process.age < .seconds(5)) {
+                // Of one whose messages did not come to their end within the drain limit, as when the broker is away, the rest is
+                // cancelled, and it says so; one that has only just been started may not listen to the signal yet.
+                let isCancelled = status == EX_SOFTWARE
+                if status != 0, !isCancelled, !(status == -SIGTERM && process.age < .seconds(5)) {
                     self.surprise("\(replica) was asked to stop and ended with \(status.map(String.init) ?? "SIGKILL")")
                 }
             }
