@@ -150,11 +150,12 @@ extension Ledger {
         """
     }
 
-    /// What was tried before a call has been stated by then: see ``unreportedAttempts(of:)``.
+    /// What was tried before a call has been stated by then: see ``unreportedAttempts(of:)``. Not so a call for several that did nothing:
+    /// the next one follows it at once. There is one such in the life of an operation, and it is stated with each delivery.
     func reported(before clientRequestID: String, of key: String) -> PostgresStatement {
         """
         UPDATE ledger.attempts SET is_reported = true
-        WHERE key = \(key) AND client_request_id <> \(clientRequestID) AND outcome IS NOT NULL AND NOT is_reported
+        WHERE key = \(key) AND client_request_id <> \(clientRequestID) AND outcome <> 'undecided' AND NOT is_reported
         """
     }
 

@@ -28,9 +28,9 @@ actor StormCrew {
                 guard let process, process.isRunning else { return }
                 let status = await process.terminate(within: .seconds(60))
                 // Of one whose messages did not come to their end within the drain limit, as when the broker is away, the rest is
-                // cancelled, and it says so; one that has only just been started may not listen to the signal yet.
+                // cancelled, and it says so; one that has only just been started, and may still wait for a token, may not listen to the signal yet.
                 let isCancelled = status == EX_SOFTWARE
-                if status != 0, !isCancelled, !(status == -SIGTERM && process.age < .seconds(5)) {
+                if status != 0, !isCancelled, !(status == -SIGTERM && process.age < .seconds(30)) {
                     self.surprise("\(replica) was asked to stop and ended with \(status.map(String.init) ?? "SIGKILL")")
                 }
             }
