@@ -131,6 +131,25 @@ struct LedgerTests {
         }
     }
 
+    @Test("What another executor has tried meanwhile is not taken for stated (I6)")
+    func triedMeanwhile() async throws {
+        try await withLedger { ledger in
+            let row = try #require(try await ledger.open(Samples.mandate(Samples.plan()), at: now).operations.first)
+            let first = try committed(
+                try await ledger.commitIntent(row, wasMember: false, clientRequestID: "call-1", at: now))
+            try await ledger.recordFailed(first, Failure(.graphUnavailable, "503"), at: now)
+            let seen = try #require(try await ledger.operation(row.key))
+            let second = try committed(
+                try await ledger.commitIntent(seen, wasMember: nil, clientRequestID: "call-2", at: now))
+            try await ledger.recordFailed(second, Failure(.graphUnavailable, "503"), at: now)
+            // Another one, that has looked before the second call, and stated the first.
+            _ = try committed(
+                try await ledger.commitIntent(seen, wasMember: nil, clientRequestID: "call-3", at: now))
+            let unreported = try await ledger.unreportedAttempts(of: row.key, at: now)
+            #expect(unreported.map(\.clientRequestID) == ["call-2", "call-3"])
+        }
+    }
+
     // MARK: - Two requests for one membership
 
     @Test("Another request's change of the same membership waits for its turn")

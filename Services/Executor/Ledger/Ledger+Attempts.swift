@@ -39,7 +39,7 @@ extension Ledger {
                 SELECT key, attempts, client_request_id, \(now) FROM ledger.operations
                 WHERE key = \(key) AND client_request_id = \(clientRequestID)
                 """,
-                reported(before: clientRequestID, of: key),
+                reported(of: operation),
                 unknown(before: clientRequestID, of: key, .forward),
             ])
         } catch let error as PostgresError where error.sqlState == .uniqueViolation {
@@ -150,12 +150,12 @@ extension Ledger {
         """
     }
 
-    /// What was tried before a call has been stated by then: see ``unreportedAttempts(of:)``. Not so a call for several that did nothing:
-    /// the next one follows it at once. There is one such in the life of an operation, and it is stated with each delivery.
-    func reported(before clientRequestID: String, of key: String) -> PostgresStatement {
+    /// What was tried before a call has been stated by then: see ``unreportedAttempts(of:)``. Not so what has begun since the operation was
+    /// looked at: a call for several that did nothing, which the next one follows at once, or that of another executor.
+    func reported(of operation: LedgerOperation) -> PostgresStatement {
         """
         UPDATE ledger.attempts SET is_reported = true
-        WHERE key = \(key) AND client_request_id <> \(clientRequestID) AND outcome <> 'undecided' AND NOT is_reported
+        WHERE key = \(operation.key.description) AND attempt <= \(operation.attempts) AND outcome IS NOT NULL AND NOT is_reported
         """
     }
 

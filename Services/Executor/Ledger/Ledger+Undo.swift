@@ -55,7 +55,7 @@ extension Ledger {
             SELECT key, attempts, undo_client_request_id, \(now), 'back' FROM ledger.operations
             WHERE key = \(key) AND undo_client_request_id = \(clientRequestID)
             """,
-            reported(before: clientRequestID, of: key),
+            reported(of: operation),
             unknown(before: clientRequestID, of: key, .back),
         ])
         return try results[0].first.map { row in
