@@ -18,9 +18,9 @@ struct EarlierWriteTests {
     }
 
     /// A ticket that was updated 7 times.
-    private func item(state: String) throws -> RequestItem {
+    private func item(state: String, isActive: Bool = true) throws -> RequestItem {
         let fields = [
-            "sys_id": "\(Samples.sysID)", "number": "\(Samples.ritm)", "state": state, "active": "true",
+            "sys_id": "\(Samples.sysID)", "number": "\(Samples.ritm)", "state": state, "active": "\(isActive)",
             "approval": "approved", "sys_mod_count": "7",
         ]
         return try RequestItem(JSONDecoder().decode(TableRecord.self, from: JSONEncoder().encode(fields)))
@@ -53,5 +53,22 @@ struct EarlierWriteTests {
             EarlierWrite.judge(
                 write, countBefore: scenario.countBefore, item: try item(state: scenario.state), note: scenario.note)
                 == scenario.expected)
+    }
+
+    @Test("is not asked of a ticket that was closed after it: what it wrote is no longer to be seen there")
+    func overtaken() throws {
+        let plan = try Samples.plan()
+        let started = try #require(
+            try TicketWrite(
+                telling: Samples.event(.runStarted(RunStarted(plan: plan, approval: Samples.approval(of: plan))))))
+        func judge(_ write: TicketWrite, state: String, isActive: Bool) throws -> EarlierWrite {
+            EarlierWrite.judge(
+                write, countBefore: 6, item: try item(state: state, isActive: isActive), note: .present)
+        }
+        #expect(try judge(started, state: "3", isActive: false) == .overtaken)
+        #expect(try judge(started, state: "1", isActive: true) == .arrived)
+        let landed = try #require(
+            try TicketWrite(telling: Samples.event(.runLanded(Samples.ended(plan, states: [.verified])))))
+        #expect(try judge(landed, state: "4", isActive: false) == .arrived)
     }
 }

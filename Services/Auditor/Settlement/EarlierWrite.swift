@@ -1,8 +1,11 @@
+import Domain
 import ServiceNow
 
 /// Whether a write whose outcome is not on record has arrived. Pure.
 enum EarlierWrite: Hashable {
     case arrived
+    /// It has arrived, and the ticket was closed after that, so that it shows another state.
+    case overtaken
     case didNotArrive
     case unknown
 
@@ -15,7 +18,9 @@ enum EarlierWrite: Hashable {
         // Nothing at all was written to the ticket since.
         if let countBefore, item.modificationCount == countBefore { return .didNotArrive }
         switch note {
-        case .present: return .arrived
+        case .present:
+            let isOvertaken = write.turn != .fulfilled && !item.isActive && item.state != write.state
+            return isOvertaken ? .overtaken : .arrived
         case .absent: return .didNotArrive
         case .unknown:
             // State and note travel in one call: where the one arrived, so did the other.

@@ -33,6 +33,7 @@ struct TicketSettler: Sendable {
                 note: try await note(write, earlier, before, trace))
             {
             case .arrived: return try await confirm(write, before, nil)
+            case .overtaken: return .superseded
             case .didNotArrive: break
             case .unknown:
                 throw Failure(
