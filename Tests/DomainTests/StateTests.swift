@@ -186,8 +186,6 @@ struct RunSettlementTests {
             let turns = states.contains(.refused) && !states.contains(.intended)
             #expect(RunDirection.turnsBack(states, rule: .rollBack) == turns, "\(states)")
             #expect(!RunDirection.turnsBack(states, rule: .keep))
-            #expect(RunDirection.mayBegin(states, rule: .rollBack) == !states.contains(.refused))
-            #expect(RunDirection.mayBegin(states, rule: .keep))
         }
     }
 

@@ -275,6 +275,54 @@ struct CompensationTests {
         }
     }
 
+    @Test("doesn't take a refusal to undo for the whole truth where an earlier call may have undone it")
+    func undoRefusedAfterUnknown() async throws {
+        let plan = try Samples.plan(groups: [Samples.group, Samples.otherGroup])
+        let oops = ScriptedGraph.Act.answer(500, body: ScriptedGraph.error("InternalServerError", "Oops"))
+        // It was undone, as a read shows.
+        try await Bench.with(ScriptedGraph(writes: [.work, Self.forbidden, .workAndHangUp, Self.forbidden])) { bench in
+            #expect(try await deliver(plan, bench).failure?.reason == .graphReplyLost)
+            #expect(try await deliver(plan, bench).types.contains(.operationUndoApplied))
+            guard case .runReverted = try end(try await verify(plan, bench)) else {
+                Issue.record("not reverted")
+                return
+            }
+        }
+        // It is still there; two reads have to say so, and apart.
+        let graph = ScriptedGraph(
+            writes: [.work, Self.forbidden, oops, Self.forbidden, Self.forbidden, Self.forbidden])
+        try await Bench.with(graph) { bench in
+            #expect(try await deliver(plan, bench).failure?.reason == .graphReplyLost)
+            for _ in 1...2 {
+                let doubted = try await deliver(plan, bench)
+                #expect(doubted.isLater && doubted.failure == nil)
+                #expect(!doubted.types.contains(.operationUndoRefused))
+            }
+            bench.clock.advance(by: 5)
+            let refused = try await deliver(plan, bench)
+            #expect(refused.types.contains(.operationUndoRefused))
+            #expect(try end(refused.emissions.map(\.fact)).type == .runStuck)
+            #expect(graph.groups == [Samples.group.description])
+        }
+    }
+
+    @Test("doesn't decide what can't be read", arguments: [403, 503])
+    func unreadable(status: Int) async throws {
+        let plan = try Samples.plan()
+        let unreadable = ScriptedGraph.Act.answer(
+            status, body: ScriptedGraph.error("Authorization_RequestDenied", "Not now."))
+        let graph = ScriptedGraph(writes: [.workAndHangUp, Self.forbidden, Self.forbidden])
+        try await Bench.with(graph) { bench in
+            #expect(try await deliver(plan, bench).failure?.reason == .graphReplyLost)
+            graph.refuse(Samples.group, "GET", unreadable)
+            let doubted = try await deliver(plan, bench)
+            #expect(doubted.failure?.reason == (status == 403 ? .graphForbidden : .graphUnavailable))
+            #expect(try await bench.ledger.operation(plan.operations[0].key)?.state == .intended)
+            graph.refuse(Samples.group, "GET", nil)
+            #expect(try await deliver(plan, bench).types.contains(.operationApplied))
+        }
+    }
+
     @Test("doesn't call a change its own that Graph showed at the first call (I4)")
     func somebodyElses() async throws {
         let plan = try Samples.plan(groups: [Samples.group, Samples.otherGroup])

@@ -63,6 +63,11 @@ final class ScriptedGraph: Sendable {
         _ = state.withLock { $0.members.insert("\(group)/\(user)") }
     }
 
+    /// From now on, what becomes of every call to a group by this method; nil: it works again.
+    func refuse(_ group: GroupID, _ method: String, _ act: Act?) {
+        state.withLock { $0.actsByGroup[group.description, default: [:]][method] = act }
+    }
+
     func reply(to request: ScriptedServer.Request) -> ScriptedServer.Reply {
         if request.path.hasSuffix("/token") {
             return .answer(
@@ -220,10 +225,12 @@ struct Bench {
         try result.get()
     }
 
-    /// Delivers a plan to the executor once more: opens it, and works on its first operation.
+    /// Delivers a plan to the executor once more: opens it, states what came of earlier calls, and works on its first operation.
     func deliver(_ plan: Plan) async throws -> OperationStep {
         let mandate = try Samples.mandate(plan)
-        let run = try await ledger.open(mandate, at: Samples.at)
-        return try await execution.advance(run.operations[0], mandate: mandate, trace: Samples.trace)
+        let operation = try await ledger.open(mandate, at: Samples.at).operations[0]
+        var step = OperationStep(emissions: try await execution.unreported(operation, mandate))
+        step.add(try await execution.advance(operation, mandate: mandate, trace: Samples.trace))
+        return step
     }
 }

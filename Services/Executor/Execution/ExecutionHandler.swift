@@ -72,11 +72,7 @@ struct ExecutionHandler: StageHandler {
         sum.isRefused = run.states.contains(.refused)
         for operation in run.inOrderOfTurns {
             // Once it is clear that the run turns back, nothing more is begun; what was begun is brought to its end.
-            if operation.state == .planned,
-                !RunDirection.mayBegin(sum.isRefused ? [.refused] : [], rule: mandate.plan.onPartialFailure)
-            {
-                continue
-            }
+            if operation.state == .planned, sum.isRefused, mandate.plan.onPartialFailure == .rollBack { continue }
             try await tell(operation, mandate, trace)
             let step = try await operations.advance(operation, mandate: mandate, trace: trace)
             sum.add(step)

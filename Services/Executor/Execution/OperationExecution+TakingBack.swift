@@ -9,7 +9,7 @@ extension OperationExecution {
         guard mandate.covers(operation.key) else {
             throw Failure(.approvalMandateMismatch, "\(operation.key) is not in the approved plan")
         }
-        var step = OperationStep(emissions: try await unreported(operation, mandate))
+        var step = OperationStep()
         state(operation, mandate, &step)
         // What was there before, was refused or never begun stays as it is, and needs no proof any more.
         step.awaitsProof = operation.state == .reverting && operation.awaitsProof
@@ -43,20 +43,18 @@ extension OperationExecution {
             // After our own intent: an earlier call of ours, or somebody who was faster; either way it isn't there any more.
             try await undone(attempt, .alreadySo, correlation, mandate, &step)
         case .failed(let failure) where failure.kind == .permanent:
-            // An earlier call may have done it before this one was refused: then it isn't there any more, which reads have to prove.
-            if attempt.followsUnknown,
-                let reading = try? await reads.membership(of: key.user, in: key.group, trace: trace),
-                operation.isWanted(reading.isMember)
-            {
-                return try await undone(attempt, .alreadySo, Self.correlation(of: attempt, failure), mandate, &step)
+            switch try await resolve(failure, of: attempt, operation, trace) {
+            case .done:
+                try await undone(attempt, .alreadySo, Self.correlation(of: attempt, failure), mandate, &step)
+            case .notDone:
+                try await ledger.recordUndoRefused(attempt, failure, at: now())
+                let fact = OperationUndoRefused(run: run, key: key, attempt: attempt.number, failure: failure)
+                step.emissions.append(Emission(.operationUndoRefused(fact)))
+            case .open(let failure, let pause):
+                try await failed(attempt, failure, pause: pause, mandate, &step)
             }
-            try await ledger.recordUndoRefused(attempt, failure, at: now())
-            let fact = OperationUndoRefused(run: run, key: key, attempt: attempt.number, failure: failure)
-            step.emissions.append(Emission(.operationUndoRefused(fact)))
         case .failed(let failure):
-            try await ledger.recordFailed(attempt, failure, at: now())
-            step.emissions.append(Emission(Self.fact(of: attempt, failure, mandate)))
-            step.failure = failure
+            try await failed(attempt, failure, mandate, &step)
         }
     }
 

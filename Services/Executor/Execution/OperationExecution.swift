@@ -15,7 +15,7 @@ struct OperationExecution: Sendable {
         guard mandate.covers(operation.key) else {
             throw Failure(.approvalMandateMismatch, "\(operation.key) is not in the approved plan")
         }
-        var step = OperationStep(emissions: try await unreported(operation, mandate))
+        var step = OperationStep()
         switch operation.state {
         case .planned:
             try await begin(operation, mandate, trace, &step)
@@ -105,58 +105,31 @@ struct OperationExecution: Sendable {
             try await applied(attempt, .accepted, correlation, mandate, &step)
         case .alreadySo(let correlation):
             try await applied(attempt, .alreadySo, correlation, mandate, &step)
-        case .failed(let failure) where failure.kind == .permanent && attempt.followsUnknown:
-            try await doubt(attempt, failure, operation, mandate, trace, &step)
         case .failed(let failure) where failure.kind == .permanent:
-            try await ledger.recordRefused(attempt, failure, at: now())
-            refused(key, failure, mandate, &step)
+            switch try await resolve(failure, of: attempt, operation, trace) {
+            case .done:
+                // The call's ids, not those of the read: it is the call that has to be on record.
+                try await applied(attempt, .alreadySo, Self.correlation(of: attempt, failure), mandate, &step)
+            case .notDone:
+                try await ledger.recordRefused(attempt, failure, at: now())
+                refused(key, failure, mandate, &step)
+            case .open(let failure, let pause):
+                try await failed(attempt, failure, pause: pause, mandate, &step)
+            }
         case .failed(let failure):
             try await failed(attempt, failure, mandate, &step)
         }
     }
 
-    /// Graph refuses for good what an earlier call may have done: reads decide, as many as it takes to prove a change.
-    private func doubt(
-        _ attempt: LedgerAttempt, _ failure: Failure, _ operation: LedgerOperation, _ mandate: Mandate,
-        _ trace: TraceContext, _ step: inout OperationStep
-    ) async throws {
-        let key = attempt.key
-        let reading: MembershipReading
-        do {
-            reading = try await reads.membership(of: key.user, in: key.group, trace: trace)
-        } catch var error as Failure {
-            guard error.kind == .permanent else {
-                // What can't be read is why it goes on; what has to be on record is the call.
-                error.correlation = Self.correlation(of: attempt, failure)
-                try await failed(attempt, error, mandate, &step)
-                return
-            }
-            // Nobody is a member of a group that is gone.
-            try await ledger.recordRefused(attempt, failure, at: now())
-            return refused(key, failure, mandate, &step)
-        }
-        if operation.isWanted(reading.isMember) {
-            // The call's ids, not those of the read: it is the call that has to be on record.
-            return try await applied(attempt, .alreadySo, Self.correlation(of: attempt, failure), mandate, &step)
-        }
-        let pause = verification.interval
-        let absences = try await ledger.recordAbsence(key, pause: pause / .seconds(1), at: now())
-        guard absences >= verification.agreeingReads else {
-            try await failed(attempt, failure, mandate, &step)
-            step.failure = nil
-            step.pause = max(pause, .seconds(1))
-            return
-        }
-        try await ledger.recordRefused(attempt, failure, at: now())
-        refused(key, failure, mandate, &step)
-    }
-
-    private func failed(
-        _ attempt: LedgerAttempt, _ failure: Failure, _ mandate: Mandate, _ step: inout OperationStep
+    /// - Parameter pause: after which it is called again, as if it had not failed; nil when the failure says when.
+    func failed(
+        _ attempt: LedgerAttempt, _ failure: Failure, pause: Duration? = nil, _ mandate: Mandate,
+        _ step: inout OperationStep
     ) async throws {
         try await ledger.recordFailed(attempt, failure, at: now())
         step.emissions.append(Emission(Self.fact(of: attempt, failure, mandate)))
-        step.failure = failure
+        step.failure = pause == nil ? failure : nil
+        step.pause = pause
         step.isUnknown = true
     }
 

@@ -102,7 +102,7 @@ extension Ledger {
         ])
     }
 
-    /// A read did not show a change that is refused now, and that an earlier call may have made.
+    /// A read did not show a change, or that one was taken back, which is refused now, and which an earlier call may have made.
     ///
     /// - Parameter pause: reads that are closer than that count as one.
     /// - Returns: how many reads in a row have said so.
@@ -112,7 +112,8 @@ extension Ledger {
             UPDATE ledger.operations SET
                 agreeing_reads = agreeing_reads + CASE WHEN last_read_at > \(now - pause) THEN 0 ELSE 1 END,
                 last_read_at = CASE WHEN last_read_at > \(now - pause) THEN last_read_at ELSE \(now) END
-            WHERE key = \(key.description) AND state = 'intended' RETURNING agreeing_reads
+            WHERE key = \(key.description) AND (state = 'intended' OR state = 'reverting' AND undo_accepted_at IS NULL)
+            RETURNING agreeing_reads
             """)
         return try rows.first?.decode("agreeing_reads") ?? 0
     }

@@ -13,9 +13,4 @@ public enum RunDirection: String, Codable, Sendable, CaseIterable {
     public static func turnsBack(_ states: [OperationState], rule: PartialFailureRule) -> Bool {
         rule == .rollBack && states.contains(.refused) && !states.contains(.intended)
     }
-
-    /// Whether operations that were not tried yet may still be begun: not after one was refused, where the run is to be taken back.
-    public static func mayBegin(_ states: [OperationState], rule: PartialFailureRule) -> Bool {
-        rule == .keep || !states.contains(.refused)
-    }
 }

@@ -89,6 +89,7 @@ public final class Gatherer<Key: Hashable & Sendable, Item: Sendable, Output: Se
             }
         }
         guard !items.isEmpty else { return }
+        // Of nobody who asked either: it ends when all that are in it have their outcome.
         Task {
             let outcomes = await carryOut(key, items)
             let waiters = batch.state.withLock { state in

@@ -86,12 +86,19 @@ struct Storm {
                     return []
                 }
             }
-            let watcher = Task { try await self.watch() }
-            defer { watcher.cancel() }
-            return try await group.reduce(into: []) { $0 += $1 }
+            group.addTask {
+                try await self.watch()
+                return []
+            }
+            // All of them but the watch, which ends before them only by an error.
+            var requests: [StormRequest] = []
+            for _ in 0...plan.lanes.count { requests += try await group.next() ?? [] }
+            group.cancelAll()
+            return requests
         }
     }
 
+    /// Until it is cancelled.
     private func watch() async throws {
         while !Task.isCancelled {
             try await witness.look()
