@@ -42,6 +42,25 @@ struct LedgerTests {
         }
     }
 
+    @Test("Looking at a run doesn't read the whole ledger, whatever PostgreSQL believes of its size")
+    func looksUp() async throws {
+        let look: PostgresStatement = """
+            SELECT \(fragment: LedgerOperation.columns) FROM \(fragment: LedgerOperation.table(of: "\(["a key"])"))
+            """
+        try await TestDatabase.with("ledger", LedgerSchema.migrations) { database in
+            let plan = try await database.transaction { transaction in
+                // What a connection keeps of a statement that it has carried out a few times.
+                try await transaction.query("SET LOCAL plan_cache_mode = force_generic_plan")
+                try await transaction.query(PostgresStatement(unsafeSQL: "PREPARE look (text[]) AS \(look.sql)"))
+                return try await transaction.query("EXPLAIN EXECUTE look ('{}')").map {
+                    try $0.decode(at: 0, as: String.self)
+                }
+            }
+            #expect(plan.contains { $0.contains("Index Scan using operations_pkey") })
+            #expect(!plan.contains { $0.contains("Seq Scan") }, "\(plan.joined(separator: "\n"))")
+        }
+    }
+
     @Test("An intent is committed with its attempt, and committed again under the next number")
     func intents() async throws {
         try await withLedger { ledger in

@@ -29,7 +29,7 @@ extension Ledger {
                 AND EXISTS (SELECT 1 FROM ledger.runs WHERE run = \(run)::uuid AND direction = 'back')
             """,
             "SELECT direction FROM ledger.runs WHERE run = \(run)::uuid",
-            "SELECT \(fragment: LedgerOperation.columns) FROM ledger.operations o WHERE o.key = ANY(\(keys))",
+            "SELECT \(fragment: LedgerOperation.columns) FROM \(fragment: LedgerOperation.table(of: "\(keys)"))",
         ])
         let direction = try results[3].first.flatMap { RunDirection(rawValue: try $0.decode("direction")) }
         return LedgerRun(

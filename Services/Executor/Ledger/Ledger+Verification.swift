@@ -39,8 +39,8 @@ extension Ledger {
         let results = try await database.pipeline([
             "SELECT cardinality(keys) AS size, direction, mandate FROM ledger.runs WHERE run = \(run.description)::uuid",
             """
-            SELECT \(fragment: LedgerOperation.columns) FROM ledger.operations o
-            WHERE o.key = ANY((SELECT keys FROM ledger.runs WHERE run = \(run.description)::uuid)::text[])
+            SELECT \(fragment: LedgerOperation.columns)
+            FROM \(fragment: LedgerOperation.table(of: "(SELECT keys FROM ledger.runs WHERE run = \(run.description)::uuid)"))
             """,
         ])
         guard let row = results[0].first, let direction = RunDirection(rawValue: try row.decode("direction")) else {

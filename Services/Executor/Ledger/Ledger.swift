@@ -36,7 +36,7 @@ struct Ledger: Sendable {
             ON CONFLICT (key) DO NOTHING
             """,
             "SELECT direction FROM ledger.runs WHERE run = \(plan.run.description)::uuid",
-            "SELECT \(fragment: LedgerOperation.columns) FROM ledger.operations o WHERE o.key = ANY(\(texts))",
+            "SELECT \(fragment: LedgerOperation.columns) FROM \(fragment: LedgerOperation.table(of: "\(texts)"))",
         ])
         guard let direction = try results[2].first.flatMap({ RunDirection(rawValue: try $0.decode("direction")) })
         else {

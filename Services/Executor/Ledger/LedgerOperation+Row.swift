@@ -16,6 +16,17 @@ extension LedgerOperation {
                 AND other.state NOT IN ('planned', 'refused')) AS pair_version
         """
 
+    /// The operations of these keys, a text array, as a table called `o`.
+    ///
+    /// They are looked up one by one: for all at once PostgreSQL would read the whole table, and go on so while it grows, where it made its plan
+    /// when the table was new.
+    static func table(of keys: PostgresStatement) -> PostgresStatement {
+        """
+        unnest(\(fragment: keys)) AS wanted (key)
+            CROSS JOIN LATERAL (SELECT * FROM ledger.operations WHERE key = wanted.key LIMIT 1) AS o
+        """
+    }
+
     /// - Throws: ``PostgresError`` for a column that isn't there, ``Failure`` with ``Reason/serviceDefect`` for a value that can't be.
     init(row: PostgresRow) throws {
         guard let key = OperationKey(try row.decode("key", as: String.self)),
