@@ -174,7 +174,7 @@ extension Connection {
 
     /// The request is answered, the connection idle.
     func finish() -> [Event] {
-        guard let exchange = current else { return [] }
+        guard let exchange = current.take() else { return [] }
         if let report = exchange.failure?.server, report.isStaleStatement {
             cache.removeAll()
             dropsStatements = true
@@ -185,7 +185,6 @@ extension Connection {
                 return events
             }
         }
-        current = nil
         deadline = nil
         if case .eventLoop = exchange.request.reply, exchange.request.lease == .setUp {
             if let failure = exchange.failure {

@@ -1,7 +1,7 @@
 internal import Synchronization
 
-/// Work for one connection, and the caller who waits for it.
-struct Request: Sendable {
+/// Work for one connection, and the caller who waits for it. A class: it goes through many hands, and is never changed.
+final class Request: Sendable {
     typealias Outcome = Result<[PostgresResult], PostgresError>
 
     enum Work: Sendable {
@@ -14,14 +14,26 @@ struct Request: Sendable {
         case rollback
     }
 
-    var lease: LeaseID
-    var work: Work
+    let lease: LeaseID
+    let work: Work
     /// What opens the transaction, if the work belongs to one: sent along with the first request of the lease.
-    var begin: String?
+    let begin: String?
     /// Whether the statement's usual time limit applies.
-    var isTimeLimited = true
-    var token = RequestToken()
-    var reply: Reply
+    let isTimeLimited: Bool
+    let token: RequestToken
+    let reply: Reply
+
+    init(
+        lease: LeaseID, work: Work, begin: String? = nil, isTimeLimited: Bool = true,
+        token: RequestToken = RequestToken(), reply: Reply
+    ) {
+        self.lease = lease
+        self.work = work
+        self.begin = begin
+        self.isTimeLimited = isTimeLimited
+        self.token = token
+        self.reply = reply
+    }
 
     enum Reply: Sendable {
         case caller(CheckedContinuation<Outcome, Never>)

@@ -18,6 +18,12 @@ struct ParameterList: Sendable {
     var count: Int { slots.count }
     var types: [UInt32] { slots.map(\.type.rawValue) }
 
+    mutating func reserveCapacity(_ count: Int) {
+        slots.reserveCapacity(count)
+        // Most values are numbers, names and ids.
+        bytes.reserveCapacity(count * 24)
+    }
+
     mutating func append<Value: PostgresEncodable>(_ value: Value) {
         let start = bytes.count
         var writer = PostgresParameterWriter(appendingTo: bytes)

@@ -6,7 +6,9 @@ extension PostgresStatement: ExpressibleByStringInterpolation {
     public struct StringInterpolation: StringInterpolationProtocol, Sendable {
         var statement = PostgresStatement(unsafeSQL: "")
 
-        public init(literalCapacity: Int, interpolationCount: Int) {}
+        public init(literalCapacity: Int, interpolationCount: Int) {
+            statement.reserveCapacity(text: literalCapacity, parameters: interpolationCount)
+        }
 
         public mutating func appendLiteral(_ literal: String) { statement.append(sql: literal) }
 

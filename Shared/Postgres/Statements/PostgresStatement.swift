@@ -38,6 +38,12 @@ public struct PostgresStatement: Sendable {
 
     mutating func append(sql more: String) { sql += more }
 
+    /// Makes room, for placeholders too.
+    mutating func reserveCapacity(text: Int, parameters count: Int) {
+        sql.reserveCapacity(text + count * 3)
+        parameters.reserveCapacity(count)
+    }
+
     /// Appends another statement's text, with its placeholders numbered on.
     mutating func append(_ other: PostgresStatement) {
         guard parameters.count > 0, other.parameters.count > 0 else {
