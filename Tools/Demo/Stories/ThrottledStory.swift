@@ -39,7 +39,7 @@ struct ThrottledStory: Story {
         telling.check(
             Expectation(
                 "Graph", "it throttled \(retryAfter.count) times",
-                seen: "throttled \(fired) times, then took the write",
+                seen: "throttled \(fired) times",
                 isMet: fired == retryAfter.count))
         telling.check(.closedComplete(ticket, after: clock.now - start))
         telling.check(
