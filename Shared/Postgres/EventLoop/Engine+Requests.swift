@@ -28,10 +28,14 @@ extension Engine {
         if request.token.isCancelled { return refuse(request, .taskCancelled) }
         switch pool.acquire(request.lease, now: .now) {
         case .use(let id):
+            guard let connection = connections[id] else {
+                pool.lost(id)
+                return refuse(request, PostgresError(.connectionLost, "the connection is gone"))
+            }
             let isTransaction = request.begin != nil
             leases[request.lease] = Lease(
                 isTransaction: isTransaction, connection: id, isRunning: true, hasBegun: isTransaction)
-            start(request, begins: isTransaction, on: id)
+            settle(connection, connection.start(request, begins: isTransaction, now: .now))
         case .wait(let openings):
             leases[request.lease] = Lease(isTransaction: request.begin != nil, requests: [request])
             self.openings += openings
@@ -52,7 +56,7 @@ extension Engine {
 
     /// Sends the lease's next request, if there is one.
     func startNext(_ id: LeaseID, on connectionID: ConnectionID) {
-        guard var lease = leases[id] else { return }
+        guard var lease = leases[id], let connection = connections[connectionID] else { return }
         lease.connection = connectionID
         guard !lease.requests.isEmpty else {
             leases[id] = lease
@@ -63,11 +67,6 @@ extension Engine {
         lease.hasBegun = true
         lease.isRunning = true
         leases[id] = lease
-        start(request, begins: begins, on: connectionID)
-    }
-
-    private func start(_ request: Request, begins: Bool, on id: ConnectionID) {
-        guard let connection = connections[id] else { return }
         settle(connection, connection.start(request, begins: begins, now: .now))
     }
 
