@@ -5,6 +5,9 @@ import HTTP
 /// Nothing here talks to a service. What the demo says is what the ticket, the directory, its journal and the process
 /// table say; which process has a run is what an event says.
 struct World: Sendable {
+    /// How long an outcome is waited for. Many times what one takes: a machine that is shared may stand still for a minute.
+    static let patience = Duration.seconds(180)
+
     let serviceNow: ServiceNowDesk
     let directory: Directory
     let events: EventTap
@@ -18,15 +21,15 @@ struct World: Sendable {
         events = try EventTap(settings: settings, passwordFile: stack.brokerPasswordFile, client: client)
     }
 
-    /// Looks again and again until what is seen is what is wanted, or the time is up.
+    /// Looks again and again until what is seen is what is wanted, or ``patience`` is at its end.
     ///
     /// - Returns: what was seen last, wanted or not.
     func look<Seen>(
-        within limit: Duration, every pause: Duration = .milliseconds(150), at read: () async throws -> Seen,
+        every pause: Duration = .milliseconds(150), at read: () async throws -> Seen,
         until isWanted: (Seen) -> Bool
     ) async throws -> Seen {
         let clock = ContinuousClock()
-        let deadline = clock.now + limit
+        let deadline = clock.now + Self.patience
         while true {
             let seen = try await read()
             if isWanted(seen) || clock.now >= deadline { return seen }

@@ -21,17 +21,18 @@ struct SettlementHandler: StageHandler {
             let standing = try TicketWriteStore.standing(opened.last)
             switch try await settler.settle(write, standing, trace: context.trace) {
             case .superseded:
-                return .done()
-            case .shown(let correlation):
+                return (.done(), [])
+            case .shown(let correlation, let onRecord):
                 let update = TicketUpdated(
                     ticket: write.ticket, run: write.run, turn: write.turn, cause: write.cause.uuidString.lowercased(),
                     correlation: correlation)
-                return .done([Emission(write.turn == .fulfilled ? .ticketFulfilled(update) : .ticketUpdated(update))])
+                let fact = write.turn == .fulfilled ? Fact.ticketFulfilled(update) : .ticketUpdated(update)
+                return (.done([Emission(fact)]), onRecord.map { [$0] } ?? [])
             case .notApplied(let failure):
                 let fact = TicketNotApplied(
                     ticket: write.ticket, run: write.run, turn: write.turn, cause: write.cause.uuidString.lowercased(),
                     failure: failure)
-                return .failed(failure, [Emission(.ticketNotApplied(fact))])
+                return (.failed(failure, [Emission(.ticketNotApplied(fact))]), [])
             }
         }
         return outcome ?? .later(.seconds(1))

@@ -35,8 +35,9 @@ struct TicketLeases: Sendable {
             """)
     }
 
-    func giveBack(_ ritm: RITMNumber, from holder: UUID) async throws {
-        try await database.query(
-            "DELETE FROM audit.ticket_turns WHERE ritm = \(ritm.description) AND holder = \(holder)")
+    /// - Parameter statements: what is to be carried out in the same transaction.
+    func giveBack(_ ritm: RITMNumber, from holder: UUID, with statements: [PostgresStatement] = []) async throws {
+        try await database.pipeline(
+            statements + ["DELETE FROM audit.ticket_turns WHERE ritm = \(ritm.description) AND holder = \(holder)"])
     }
 }

@@ -1,9 +1,10 @@
 import Domain
 import Fleet
 import Foundation
+import Postgres
 import ServiceNow
 
-/// Writes a turn to a ticket, once: intends it on record, writes, reads back, settles.
+/// Writes a turn to a ticket, once: intends it on record, writes, reads back, and says how to settle it.
 struct TicketSettler: Sendable {
     let serviceNow: ServiceNowClient
     let writes: TicketWriteStore
@@ -11,7 +12,8 @@ struct TicketSettler: Sendable {
 
     /// What became of a write.
     enum Outcome {
-        case shown(CorrelationIDs?)
+        /// The ticket shows it. It is to be put on record by the statement, unless it is there already.
+        case shown(CorrelationIDs?, onRecord: PostgresStatement?)
         /// The ticket is closed already; there is nothing left to tell it.
         case superseded
         /// The ticket doesn't show it: a rule of the instance, or a right that is missing.
@@ -24,7 +26,9 @@ struct TicketSettler: Sendable {
         _ write: TicketWrite, _ standing: TicketWriteStore.Standing, trace: TraceContext
     ) async throws -> Outcome {
         let earlier = standing.intended
-        if let earlier, earlier.isSettled { return .shown(CorrelationIDs(requestID: earlier.requestID)) }
+        if let earlier, earlier.isSettled {
+            return .shown(CorrelationIDs(requestID: earlier.requestID), onRecord: nil)
+        }
         if standing.isFulfilled { return .superseded }
         let before = try await item(write, trace)
         if let earlier {
@@ -32,7 +36,7 @@ struct TicketSettler: Sendable {
                 write, countBefore: earlier.modificationCount, item: before,
                 note: try await note(write, earlier, before, trace))
             {
-            case .arrived: return try await confirm(write, before, nil)
+            case .arrived: return confirm(write, before, nil)
             case .overtaken: return .superseded
             case .didNotArrive: break
             case .unknown:
@@ -53,13 +57,11 @@ struct TicketSettler: Sendable {
         guard let (_, correlation) = try await serviceNow.update(write.ticket.sysID, write.values, trace: trace) else {
             throw gone(write)
         }
-        return try await confirm(write, try await item(write, trace), correlation)
+        return confirm(write, try await item(write, trace), correlation)
     }
 
     /// Looks whether the ticket shows it: what the answer to a write says isn't proof, because rules run after it.
-    private func confirm(_ write: TicketWrite, _ item: RequestItem, _ correlation: CorrelationIDs?) async throws
-        -> Outcome
-    {
+    private func confirm(_ write: TicketWrite, _ item: RequestItem, _ correlation: CorrelationIDs?) -> Outcome {
         guard write.isShown(by: item) else {
             return .notApplied(
                 Failure(
@@ -68,8 +70,9 @@ struct TicketSettler: Sendable {
                         + "state \(write.state ?? "unchanged") and group “\(write.fields["assignment_group"] ?? "unchanged")”",
                     correlation: correlation))
         }
-        try await writes.settle(write, requestID: correlation?.requestID, at: now())
-        return .shown(correlation)
+        return .shown(
+            correlation,
+            onRecord: TicketWriteStore.settlement(of: write, requestID: correlation?.requestID, at: now()))
     }
 
     private func note(

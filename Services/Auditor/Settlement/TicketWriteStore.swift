@@ -60,12 +60,11 @@ struct TicketWriteStore: Sendable {
             """)
     }
 
-    /// The write is on the ticket; it was read back.
-    func settle(_ write: TicketWrite, requestID: String?, at now: Date) async throws {
-        try await database.query(
-            """
-            UPDATE audit.ticket_writes SET settled_at = \(now), request_id = COALESCE(\(requestID), request_id)
-            WHERE marker = \(write.marker) AND settled_at IS NULL
-            """)
+    /// Puts on record that the write is on the ticket: it was read back.
+    static func settlement(of write: TicketWrite, requestID: String?, at now: Date) -> PostgresStatement {
+        """
+        UPDATE audit.ticket_writes SET settled_at = \(now), request_id = COALESCE(\(requestID), request_id)
+        WHERE marker = \(write.marker) AND settled_at IS NULL
+        """
     }
 }

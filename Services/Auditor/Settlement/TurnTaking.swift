@@ -17,22 +17,26 @@ final class TurnTaking: Sendable {
     /// - Parameters:
     ///   - opening: statements to carry out together with taking the turn, when it is this process's own turn; also when another process
     ///     turns out to have it.
-    ///   - body: gets their results.
+    ///   - body: gets their results. The statements that it closes with are carried out together with giving the turn back.
     /// - Returns: nil when another process has the turn.
-    /// - Throws: what `body` throws; `CancellationError` when the task is cancelled while it waits.
+    /// - Throws: what `body` throws, and what its closing statements fail with; `CancellationError` when the task is cancelled while it
+    ///   waits.
     func withTurn<Result: Sendable>(
         _ ritm: RITMNumber, opening: [PostgresStatement] = [],
-        _ body: @Sendable ([PostgresResult]) async throws -> Result
+        _ body: @Sendable ([PostgresResult]) async throws -> (Result, closing: [PostgresStatement])
     ) async throws -> Result? {
         try await turns.withTurn(ritm) { try await withLease(ritm, opening, body) }
     }
 
     private func withLease<Result: Sendable>(
-        _ ritm: RITMNumber, _ opening: [PostgresStatement], _ body: @Sendable ([PostgresResult]) async throws -> Result
+        _ ritm: RITMNumber, _ opening: [PostgresStatement],
+        _ body: @Sendable ([PostgresResult]) async throws -> (Result, closing: [PostgresStatement])
     ) async throws -> Result? {
         let holder = UUID()
         guard let opened = try await leases.take(ritm, for: holder, with: opening) else { return nil }
-        let result: Swift.Result<Result, any Error> = await withTaskGroup(of: Void.self) { group in
+        let ended: Swift.Result<(Result, closing: [PostgresStatement]), any Error> = await withTaskGroup(
+            of: Void.self
+        ) { group in
             // Held by a process that works, let go of by one that died.
             group.addTask { [leases] in
                 while !Task.isCancelled {
@@ -47,8 +51,12 @@ final class TurnTaking: Sendable {
                 return .failure(error)
             }
         }
-        // One that can't be given back runs out by itself.
-        try? await leases.giveBack(ritm, from: holder)
-        return try result.get()
+        // A turn that can't be given back runs out by itself; what was to be closed with it is another matter.
+        guard case .success((let result, let closing)) = ended, !closing.isEmpty else {
+            try? await leases.giveBack(ritm, from: holder)
+            return try ended.get().0
+        }
+        try await leases.giveBack(ritm, from: holder, with: closing)
+        return result
     }
 }

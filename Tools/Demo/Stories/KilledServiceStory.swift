@@ -18,9 +18,11 @@ struct KilledServiceStory: Story {
         try await request.approve(in: world, &telling)
 
         let written = try await world.look(
-            within: .seconds(30), every: .milliseconds(20),
+            every: .milliseconds(20),
             at: { try await request.writes(in: world) }, until: { !$0.isEmpty })
-        guard !written.isEmpty else { throw DemoFailure("the executor wrote nothing to Graph within 30 s") }
+        guard !written.isEmpty else {
+            throw DemoFailure("the executor wrote nothing to Graph within \(World.patience)")
+        }
         let victim = try await executor(of: request, in: world)
         let killed = try world.stack.kill(victim)
         let others = world.stack.executors().filter { $0 != victim }
@@ -40,7 +42,7 @@ struct KilledServiceStory: Story {
         } else {
             telling.say("It stays dead. The broker gives its message to \(others.joined(separator: " or ")).")
         }
-        let ticket = try await request.closedTicket(within: .seconds(60), in: world)
+        let ticket = try await request.closedTicket(in: world)
         telling.check(.closedComplete(ticket, after: clock.now - start))
         telling.check(
             .oneWrite(
@@ -51,7 +53,7 @@ struct KilledServiceStory: Story {
     private func executor(of request: Request, in world: World) async throws -> String {
         var stated: [StatedEvent] = []
         _ = try await world.look(
-            within: .seconds(10), every: .milliseconds(50),
+            every: .milliseconds(50),
             at: { stated += try await world.events.take().filter { $0.ritm == request.ordered.item.number } },
             until: { !stated.isEmpty })
         let processes = Set(stated.map(\.by.process))

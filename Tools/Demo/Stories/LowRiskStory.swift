@@ -10,7 +10,7 @@ struct LowRiskStory: Story {
         let clock = ContinuousClock()
         let start = clock.now
         try await request.approve(in: world, &telling)
-        let ticket = try await request.closedTicket(within: .seconds(45), in: world)
+        let ticket = try await request.closedTicket(in: world)
         telling.check(.closedComplete(ticket, after: clock.now - start))
         telling.check(
             .closingNote(ticket, names: [request.person.displayName, group.displayName] + request.approvers))

@@ -12,7 +12,7 @@ struct MissingGroupStory: Story {
         let request = try await Request.order(entitlement, for: "grace.lin@contoso.example", in: world, &telling)
         try await request.approve(in: world, &telling)
         let ticket = try await world.look(
-            within: .seconds(30), at: { try await request.ticket(in: world) },
+            at: { try await request.ticket(in: world) },
             until: { isBlocked($0) || $0.state?.isOpen == false })
         telling.check(
             Expectation(

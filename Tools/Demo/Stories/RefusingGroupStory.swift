@@ -18,7 +18,7 @@ struct RefusingGroupStory: Story {
         try await request.approve(in: world, &telling)
 
         let ticket = try await world.look(
-            within: .seconds(60), at: { try await request.ticket(in: world) },
+            at: { try await request.ticket(in: world) },
             until: { $0.hasNote(saying: "Reverted") || $0.state?.isOpen == false })
         telling.check(.open(ticket, after: clock.now - start))
         telling.check(
@@ -28,7 +28,7 @@ struct RefusingGroupStory: Story {
             .takenBack(try await request.writes(in: world), of: request.person, in: [first, second]))
         // Replicas learn of a removal one after the other.
         let after = try await world.look(
-            within: .seconds(10), at: { try await world.directory.memberships(of: request.person) },
+            at: { try await world.directory.memberships(of: request.person) },
             until: { $0 == before })
         telling.check(.sameMemberships(before, after, of: request.person))
     }

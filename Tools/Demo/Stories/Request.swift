@@ -38,7 +38,7 @@ struct Request: Sendable {
     }
 
     /// The ticket, once it is closed or the time is up.
-    func closedTicket(within limit: Duration, in world: World) async throws -> Ticket {
-        try await world.look(within: limit, at: { try await ticket(in: world) }, until: { $0.state?.isOpen == false })
+    func closedTicket(in world: World) async throws -> Ticket {
+        try await world.look(at: { try await ticket(in: world) }, until: { $0.state?.isOpen == false })
     }
 }

@@ -24,7 +24,7 @@ struct ThrottledStory: Story {
         try await request.approve(in: world, &telling)
 
         let waiting = try await world.look(
-            within: .seconds(30), at: { try await request.ticket(in: world) },
+            at: { try await request.ticket(in: world) },
             until: { isProvisioning($0) || $0.state?.isOpen == false })
         telling.check(
             Expectation(
@@ -34,7 +34,7 @@ struct ThrottledStory: Story {
                     : "\(waiting.number) is \(waiting.stateLabel) and says nothing of it",
                 isMet: isProvisioning(waiting)))
 
-        let ticket = try await request.closedTicket(within: .seconds(60), in: world)
+        let ticket = try await request.closedTicket(in: world)
         let fired = try await world.directory.faultCount()
         telling.check(
             Expectation(
