@@ -1,6 +1,7 @@
-import Domain
 import Foundation
 import Testing
+
+@testable import Domain
 
 @Suite("Identifiers accept what they name, and nothing that means something elsewhere")
 struct IdentifierTests {
@@ -60,6 +61,17 @@ struct IdentifierTests {
         #expect(UserID(text) == UserID(text.lowercased()))
         #expect(GroupID(UUID(uuidString: text)!).description == text.lowercased())
         #expect(RunID(text)?.description == text.lowercased())
+    }
+
+    @Test("are read and written as Foundation does, whatever their bytes are")
+    func everyByte() throws {
+        for first in UInt8.min...UInt8.max {
+            let bytes = (0..<16).map { first &+ UInt8($0) &* 17 }
+            let id = bytes.withUnsafeBytes { UUID(uuid: $0.loadUnaligned(as: uuid_t.self)) }
+            #expect(GUIDText.text(of: id) == id.uuidString.lowercased())
+            #expect(GUIDText.parse(id.uuidString) == id)
+            #expect(GUIDText.parse(id.uuidString.lowercased()) == id)
+        }
     }
 
     static let badObjectIDs = [

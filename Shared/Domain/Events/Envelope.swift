@@ -30,7 +30,7 @@ struct Envelope {
 extension Envelope: Encodable {
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(id.uuidString.lowercased(), forKey: .id)
+        try container.encode(GUIDText.text(of: id), forKey: .id)
         try container.encode(event.type, forKey: .type)
         try container.encode(event.type.version, forKey: .version)
         try container.encode(ritm, forKey: .ritm)

@@ -35,7 +35,7 @@ public struct MessageDeadLettered: Hashable, Codable, Sendable, EventData {
         try container.encodeIfPresent(run, forKey: .run)
         try container.encodeIfPresent(ticket, forKey: .ticket)
         try container.encode(stage, forKey: .stage)
-        try container.encode(eventID.uuidString.lowercased(), forKey: .eventID)
+        try container.encode(GUIDText.text(of: eventID), forKey: .eventID)
         try container.encode(eventType, forKey: .eventType)
         try container.encode(attempts, forKey: .attempts)
         try container.encode(failure, forKey: .failure)

@@ -7,7 +7,7 @@ public struct DirectoryObjectID<Kind: Sendable>: Hashable, Sendable, LosslessStr
     public let description: String
 
     public init(_ id: UUID) {
-        self.description = id.uuidString.lowercased()
+        self.description = GUIDText.text(of: id)
     }
 
     /// Fails for a text that isn't a GUID of 36 characters.

@@ -7,12 +7,12 @@ public struct RunID: Hashable, Sendable, LosslessStringConvertible {
     public let description: String
 
     public init(ritm: RITMNumber, planDigest: String) {
-        self.description = StableID.make(["run", ritm.description, planDigest]).uuidString.lowercased()
+        self.description = GUIDText.text(of: StableID.make(["run", ritm.description, planDigest]))
     }
 
     public init?(_ text: String) {
         guard let id = GUIDText.parse(text) else { return nil }
-        self.description = id.uuidString.lowercased()
+        self.description = GUIDText.text(of: id)
     }
 }
 

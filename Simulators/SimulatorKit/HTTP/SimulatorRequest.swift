@@ -40,7 +40,9 @@ public struct SimulatorRequest: Sendable {
             rawPath = target
             rawQuery = nil
         }
-        segments = rawPath.split(separator: "/").map { PercentEncoding.decoded(String($0)) }
+        segments = rawPath.utf8.split(separator: UInt8(ascii: "/")).map {
+            PercentEncoding.decoded(String(Substring($0)))
+        }
     }
 
     /// The path, percent-decoded: `/v1.0/groups/…/members/$ref` however the dollar sign was sent.
