@@ -158,7 +158,7 @@ let package = Package(
         // MARK: Tests
         .target(
             name: "TestSupport",
-            dependencies: ["Domain", "HTTP", "Postgres", "ServiceNow", hummingbird, httpTypes, logging],
+            dependencies: ["AMQP", "Domain", "HTTP", "Postgres", "ServiceNow", hummingbird, httpTypes, logging],
             path: "Tests/TestSupport"),
         .testTarget(name: "DomainTests", dependencies: ["Domain"]),
         .testTarget(name: "AMQPTests", dependencies: ["AMQP", logging]),
