@@ -158,7 +158,7 @@ let package = Package(
         // MARK: Tests
         .target(
             name: "TestSupport",
-            dependencies: ["Domain", "HTTP", "Postgres", "ServiceNow", hummingbird, httpTypes, logging],
+            dependencies: ["AMQP", "Domain", "HTTP", "Postgres", "ServiceNow", hummingbird, httpTypes, logging],
             path: "Tests/TestSupport"),
         .testTarget(name: "DomainTests", dependencies: ["Domain"]),
         .testTarget(name: "AMQPTests", dependencies: ["AMQP", logging]),
@@ -221,6 +221,13 @@ let package = Package(
         // Proxies between a service and its peers, which see each of its steps and can stop it there.
         .target(name: "Interposer", path: "Tests/Interposer"),
         .testTarget(name: "InterposerTests", dependencies: ["Interposer"]),
+        // The Executor as it is launched, but in the test's process: between a real broker, a real database and the simulated Entra.
+        .testTarget(
+            name: "WeatherTests",
+            dependencies: [
+                "TestSupport", "Interposer", "Executor", "EntraSimulator", "SimulatorKit", "AMQP", "Domain", "Entra",
+                "Fleet", "HTTP", "Postgres", collections, httpTypes, logging, serviceLifecycle,
+            ]),
         // Runs the programs themselves, so they have to be built with it.
         .testTarget(
             name: "EndToEndTests",

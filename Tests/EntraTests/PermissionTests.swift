@@ -147,3 +147,68 @@ struct RefusedTokenTests {
         }
     }
 }
+
+@Suite("A token that lacks the permission")
+struct LackingTokenTests {
+    private static let forbidden =
+        #"{"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges to complete the operation."}}"#
+
+    /// Everything is refused, to a token with these roles, one call at a time and several at once.
+    private func reasons(_ roles: [String]) async throws -> (reasons: [Reason], tokens: Int) {
+        let stage = try Stage(
+            token: { _ in Fixtures.tokenReply(Fixtures.token(roles: roles)) },
+            graph: { request in
+                guard request.path.hasSuffix("/$batch") else { return .answer(403, body: Self.forbidden) }
+                let parts = (1...2).map { #"{"id":"\#($0)","status":403,"body":\#(Self.forbidden)}"# }
+                return .answer(200, body: #"{"responses":[\#(parts.joined(separator: ","))]}"#)
+            })
+        let reasons = Mutex<[Reason]>([])
+        let tokens = Mutex(0)
+        try await stage.run { stage in
+            var failures: [Failure] = []
+            if case .failed(let failure) = await stage.add() { failures.append(failure) }
+            if case .failed(let failure) = await stage.remove() { failures.append(failure) }
+            let batch = await stage.client.change(BatchTests.changes(2), trace: nil)
+            for case .failed(let failure) in batch { failures.append(failure) }
+            do throws(Failure) {
+                _ = try await stage.client.membership(of: Fixtures.user, in: Fixtures.group, trace: nil)
+            } catch {
+                failures.append(error)
+            }
+            let found = failures.map(\.reason)
+            reasons.withLock { $0 = found }
+            tokens.withLock { $0 = stage.tokenRequests.count }
+        }
+        return (reasons.withLock(\.self), tokens.withLock(\.self))
+    }
+
+    @Test("what Graph refuses to it is not refused for good: each call fetches another token")
+    func lacking() async throws {
+        let (reasons, tokens) = try await reasons(["User.Read.All"])
+        #expect(reasons == Array(repeating: .graphUnauthorized, count: 5))
+        #expect(tokens == 4)
+    }
+
+    @Test("what Graph refuses to one that has it is refused for good")
+    func having() async throws {
+        let (reasons, tokens) = try await reasons(["GroupMember.ReadWrite.All"])
+        #expect(reasons == Array(repeating: .graphForbidden, count: 5))
+        #expect(tokens == 1)
+    }
+
+    @Test("and one that reads only, for changes alone")
+    func reading() async throws {
+        let (reasons, _) = try await reasons(["GroupMember.Read.All"])
+        #expect(reasons == Array(repeating: .graphUnauthorized, count: 4) + [.graphForbidden])
+    }
+
+    @Test("isn't taken for one with which Graph is back")
+    func probe() async throws {
+        let stage = try Stage(
+            token: { _ in Fixtures.tokenReply(Fixtures.token(roles: [])) }, graph: { _ in .answer(204) })
+        try await stage.run { stage in
+            let failure = await #expect(throws: Failure.self) { try await stage.client.requireWritableToken() }
+            #expect(failure?.reason == .graphUnauthorized)
+        }
+    }
+}

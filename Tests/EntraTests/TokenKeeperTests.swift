@@ -53,6 +53,16 @@ struct TokenKeeperTests {
         #expect(keeper.decide(at: start + 3_430) == .renew)
     }
 
+    @Test("a clock that is set back ends a wait that the sign-in service asked for: nobody knows what is left of it")
+    func setBack() {
+        var keeper = TokenKeeper()
+        let busy = Failure(.graphUnavailable, "busy", retryAfterSeconds: 20)
+        #expect(keeper.decide(at: start) == .renew)
+        #expect(keeper.renewed(.failure(busy), at: start) == .failure(busy))
+        #expect(keeper.decide(at: start + 5) == .fail(Failure(.graphUnavailable, "busy", retryAfterSeconds: 15)))
+        #expect(keeper.decide(at: start - 3_600) == .renew)
+    }
+
     @Test("a renewal that fails when there is nothing left is everybody's failure, and the next question tries again")
     func failedLate() {
         var keeper = TokenKeeper()

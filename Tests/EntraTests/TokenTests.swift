@@ -61,7 +61,7 @@ struct TokenTests {
             first.cancel()
             mayAnswer.signal()
             let roles = try await second.value
-            #expect(roles == [])
+            #expect(roles == ["GroupMember.ReadWrite.All"])
             #expect(stage.tokenRequests.count == 1)
             _ = try? await first.value
         }

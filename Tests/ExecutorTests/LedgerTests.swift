@@ -247,8 +247,10 @@ struct LedgerTests {
         }
     }
 
-    @Test("Of two requests for one membership that are known, the one made earlier goes first, for a while")
-    func inOrder() async throws {
+    @Test(
+        "Of two requests for one membership that are known, the one made earlier goes first, for a while, also when a clock is set back",
+        arguments: [PairTurn.planned + 1, -PairTurn.planned - 1])
+    func inOrder(passing: TimeInterval) async throws {
         let other = try #require(RITMNumber("RITM0010002"))
         try await withLedger { ledger in
             let two = try #require(
@@ -258,7 +260,7 @@ struct LedgerTests {
             #expect(
                 try await ledger.commitIntent(two, wasMember: true, clientRequestID: "call-1", at: now) == .pairIsBusy)
             // One that nobody works on holds nobody up for good.
-            let later = now + PairTurn.planned + 1
+            let later = now + passing
             _ = try committed(
                 try await ledger.commitIntent(two, wasMember: true, clientRequestID: "call-2", at: later))
             #expect(
@@ -305,6 +307,38 @@ struct LedgerTests {
             #expect(try await read(1, agrees: false).agreeingReads == 0)
             #expect(try await read(6).agreeingReads == 1)
             #expect(try await read(11).state == .verified)
+        }
+    }
+
+    @Test("A clock that is set back begins the pause anew; the read at that moment proves nothing yet")
+    func readsAfterSettingBack() async throws {
+        try await withLedger { ledger in
+            let row = try #require(try await ledger.open(Samples.mandate(Samples.plan()), at: now).operations.first)
+            _ = try await ledger.recordSatisfied(row, wasMember: true, correlation: Samples.correlation, at: now)
+            let satisfied = try #require(try await ledger.operation(row.key))
+            func read(_ seconds: TimeInterval) async throws -> LedgerOperation {
+                try await ledger.recordRead(satisfied, agrees: true, needed: 2, pause: 4.8, at: now + seconds)
+            }
+            #expect(try await read(7200).agreeingReads == 1)
+            #expect(try await read(0).agreeingReads == 1)
+            #expect(try await read(1).agreeingReads == 1)
+            #expect(try await read(5).state == .verified)
+        }
+    }
+
+    @Test("Time without proof is that between reads: not an outage's, and not what a clock was set by")
+    func unproved() async throws {
+        try await withLedger { ledger in
+            let row = try #require(try await ledger.open(Samples.mandate(Samples.plan()), at: now).operations.first)
+            _ = try await ledger.recordSatisfied(row, wasMember: true, correlation: Samples.correlation, at: now)
+            let satisfied = try #require(try await ledger.operation(row.key))
+            var sums: [TimeInterval] = []
+            for seconds in [2.0, 7, 3607, 7, 12] {
+                let current = try await ledger.recordRead(
+                    satisfied, agrees: false, needed: 2, longestGap: 11, at: now + seconds)
+                sums.append(current.unprovedSeconds)
+            }
+            #expect(sums == [2, 7, 18, 18, 23])
         }
     }
 

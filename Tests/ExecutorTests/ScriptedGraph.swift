@@ -20,7 +20,9 @@ final class ScriptedGraph: Sendable {
     }
 
     static let secret = "secret-of-the-client-~.8Q"
-    static let token = "eyJhbGciOiJub25lIn0.eyJqdGkiOiJzZWNyZXQtdG9rZW4ifQ.c2lnbmF0dXJl"
+    /// With the role that changing members needs.
+    static let token =
+        "eyJhbGciOiJub25lIn0.eyJqdGkiOiJzZWNyZXQtdG9rZW4iLCJyb2xlcyI6WyJHcm91cE1lbWJlci5SZWFkV3JpdGUuQWxsIl19.c2lnbmF0dXJl"
 
     private struct State {
         /// Who is in what: `{group}/{user}`.

@@ -59,6 +59,16 @@ struct StepRecorderTests {
         #expect(recorder.steps.map(\.name.occurrence) == [1, 2, 3])
     }
 
+    @Test("The first step of a kind that is about something is reached, and none before it, nor after it")
+    func firstOfKind() {
+        var recorder = StepRecorder()
+        recorder.restart(watchingFor: Trigger(first: .commit, containing: "a.b", phase: .before))
+        #expect(recorder.begin(publish, connection: 2, exchange: 1) == .pass)
+        #expect(
+            recorder.begin(StepSketch(.commit, detail: "insert c.d"), connection: 1, exchange: 1) == .pass)
+        #expect(recorder.begin(commit, connection: 1, exchange: 2) == .withholdAndFreeze(recorder.steps[2]))
+    }
+
     @Test(
         "Names leave ids out, and nothing else",
         arguments: [

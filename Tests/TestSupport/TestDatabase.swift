@@ -21,6 +21,18 @@ public enum TestDatabase {
     public static func with<Result: Sendable>(
         _ schema: String, _ migrations: [PostgresMigration], _ body: (PostgresClient) async throws -> Result
     ) async throws -> Result {
+        try await withURL { _, database in
+            try await database.migrate(migrations, schema: schema)
+            return try await body(database)
+        }
+    }
+
+    /// Makes an empty database, and drops it when the test is over.
+    ///
+    /// - Parameter body: gets its address, too: by number, and without TLS, as what stands in between has it.
+    public static func withURL<Result: Sendable>(
+        _ body: (String, PostgresClient) async throws -> Result
+    ) async throws -> Result {
         let uri = try TestEnvironment.value("LANDFALL_TEST_POSTGRES_URL")
         let name = "test_\(UUID().uuidString.lowercased().replacing("-", with: ""))"
         return try await with(PostgresConfiguration(uri: uri)) { server in
@@ -29,11 +41,12 @@ public enum TestDatabase {
             do {
                 var parts = URLComponents(string: uri)
                 parts?.path = "/\(name)"
+                let own = parts?.string ?? uri
+                parts?.host = "127.0.0.1"
+                parts?.query = "sslmode=disable"
+                let plain = parts?.string ?? own
                 result = .success(
-                    try await with(PostgresConfiguration(uri: parts?.string ?? uri)) { database in
-                        try await database.migrate(migrations, schema: schema)
-                        return try await body(database)
-                    })
+                    try await with(PostgresConfiguration(uri: own)) { database in try await body(plain, database) })
             } catch {
                 result = .failure(error)
             }

@@ -69,7 +69,8 @@ extension Ledger {
             UPDATE ledger.operations SET state = 'applied', is_our_change = \(isOurs), applied_at = \(now),
                 applied_attempt = \(attempt.number), evidence = \(evidence.rawValue),
                 client_request_id = \(attempt.clientRequestID), request_id = \(correlation.requestID),
-                agreeing_reads = 0, last_read_at = NULL, version = nextval('ledger.versions'), changed_at = \(now)
+                agreeing_reads = 0, last_read_at = NULL, unproved_seconds = 0, version = nextval('ledger.versions'),
+                changed_at = \(now)
             WHERE key = \(attempt.key.description) AND state = 'intended'
             """,
             settlement(of: attempt, outcome, correlation.requestID, nil, at: now),
@@ -111,7 +112,9 @@ extension Ledger {
             """
             UPDATE ledger.operations SET
                 agreeing_reads = agreeing_reads + CASE WHEN last_read_at > \(now - pause) THEN 0 ELSE 1 END,
-                last_read_at = CASE WHEN last_read_at > \(now - pause) THEN last_read_at ELSE \(now) END
+                -- One that is still to come is from before the clock was set back: the pause begins anew.
+                last_read_at = CASE WHEN last_read_at BETWEEN \(now - pause) AND \(now + VerificationRule.tolerance)
+                    THEN last_read_at ELSE \(now) END
             WHERE key = \(key.description) AND (state = 'intended' OR state = 'reverting' AND undo_accepted_at IS NULL)
             RETURNING agreeing_reads
             """)

@@ -73,7 +73,7 @@ extension Ledger {
             """
             UPDATE ledger.operations SET undo_attempt = \(attempt.number), undo_evidence = \(evidence.rawValue),
                 undo_accepted_at = \(now), undo_client_request_id = \(attempt.clientRequestID),
-                undo_request_id = \(correlation.requestID), agreeing_reads = 0, last_read_at = NULL,
+                undo_request_id = \(correlation.requestID), agreeing_reads = 0, last_read_at = NULL, unproved_seconds = 0,
                 version = nextval('ledger.versions'), changed_at = \(now)
             WHERE key = \(attempt.key.description) AND state = 'reverting' AND undo_accepted_at IS NULL
             """,

@@ -8,7 +8,7 @@ extension LedgerOperation {
     /// `pair_version` is the latest change of any other operation on the same membership; what was only planned, or
     /// refused, has changed nothing.
     static let columns: PostgresStatement = """
-        o.key, o.run::text AS run, o.state, o.was_member, o.is_our_change, o.attempts, o.applied_at, o.agreeing_reads, o.last_read_at,
+        o.key, o.run::text AS run, o.state, o.was_member, o.is_our_change, o.attempts, o.applied_at, o.agreeing_reads, o.last_read_at, o.unproved_seconds,
         o.client_request_id, o.request_id, o.failure, o.applied_attempt, o.evidence,
         o.undo_attempt, o.undo_accepted_at, o.undo_evidence, o.undo_client_request_id, o.undo_request_id, o.undo_failure,
         (SELECT COALESCE(max(other.version), 0) FROM ledger.operations other
@@ -41,6 +41,7 @@ extension LedgerOperation {
             appliedAt: try row.decode("applied_at"),
             agreeingReads: try row.decode("agreeing_reads"),
             lastReadAt: try row.decode("last_read_at"),
+            unprovedSeconds: try row.decode("unproved_seconds"),
             correlation: try Self.correlation(row, "client_request_id", "request_id"),
             failure: try row.decode("failure", as: [UInt8]?.self).map(FailureColumn.decode),
             application: try row.decode("applied_attempt", as: Int?.self).map { attempt in

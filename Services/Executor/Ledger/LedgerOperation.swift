@@ -15,6 +15,8 @@ struct LedgerOperation: Hashable, Sendable {
     var appliedAt: Date?
     var agreeingReads: Int
     var lastReadAt: Date?
+    /// For how long reads have been made that didn't prove it, in seconds.
+    var unprovedSeconds: TimeInterval
     var correlation: CorrelationIDs?
     /// Why it was refused.
     var failure: Failure?

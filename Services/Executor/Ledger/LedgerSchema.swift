@@ -133,5 +133,12 @@ enum LedgerSchema {
                 COMMENT ON TABLE quota_leases IS
                     'What each executor has in hand, as it last said; after until it is back in the budget.';
                 """),
+        PostgresMigration(
+            id: "0004-unproved",
+            sql: """
+                ALTER TABLE operations ADD COLUMN unproved_seconds double precision NOT NULL DEFAULT 0;
+                COMMENT ON COLUMN operations.unproved_seconds IS
+                    'For how long reads were made that did not prove it. Time in which nobody read, or by which a clock was set, is left out.';
+                """),
     ]
 }

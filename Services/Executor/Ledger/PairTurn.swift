@@ -30,7 +30,9 @@ enum PairTurn {
                 AND (other.state IN ('intended', 'applied', 'reverting')
                     OR its.outcome IS NULL AND (
                         other.state = 'verified' AND other.is_our_change
-                        OR other.state = 'planned' AND its.direction = 'forward' AND its.opened_at > \(now - planned)
+                        OR other.state = 'planned' AND its.direction = 'forward'
+                            -- Also where a clock was set back since.
+                            AND its.opened_at BETWEEN \(now - planned) AND \(now + planned)
                             AND (length(its.ritm), its.ritm) < (length(ours.ritm), ours.ritm)
                             AND NOT EXISTS (
                                 SELECT 1 FROM ledger.operations before

@@ -36,9 +36,11 @@ struct VerificationHandler: StageHandler {
                 of: current.key.user, in: current.key.group, trace: context.trace)
             let agrees = current.isWanted(reading.isMember)
             current = try await ledger.recordRead(
-                current, agrees: agrees, needed: rule.agreeingReads, pause: rule.closest, at: now())
+                current, agrees: agrees, needed: rule.agreeingReads, pause: rule.closest, longestGap: rule.longestGap,
+                at: now())
             if !current.awaitsProof { break }
-            if rule.isOver(appliedAt: current.visibleSince, now: now()) {
+            // One that agrees is on its way to be proved, however late.
+            if !agrees, rule.isOver(unprovedSeconds: current.unprovedSeconds) {
                 let what = current.state == .reverting ? "taking back \(current.key)" : "\(current.key)"
                 throw Failure(
                     .graphUnverified, "\(what) was accepted, but reads did not show it within \(rule.limit)",

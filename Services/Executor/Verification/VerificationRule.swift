@@ -12,7 +12,7 @@ struct VerificationRule: Hashable, Sendable {
     var interval: Duration
     /// So many reads in a row have to agree.
     var agreeingReads: Int
-    /// So long after the change it is given up.
+    /// After reads for so long that don't prove it, it is given up.
     var limit: Duration
 
     /// What a delay queue is exact to, in seconds.
@@ -21,6 +21,11 @@ struct VerificationRule: Hashable, Sendable {
     /// Reads that are closer than that are of the same moment, in seconds.
     var closest: TimeInterval { max(interval.seconds - Self.tolerance, 0) }
 
+    /// Of the time between two reads, no more than this counts as time without proof, in seconds.
+    ///
+    /// What is longer was an outage, or a clock that was set: then nobody has looked, and nothing has been shown to be missing.
+    var longestGap: TimeInterval { 2 * max(firstDelay.seconds, interval.seconds) + 1 }
+
     /// How long to wait before the next read may count; nil when it is due.
     ///
     /// Copies of one message must not make reads of the same moment count as several.
@@ -28,8 +33,10 @@ struct VerificationRule: Hashable, Sendable {
         guard let (since, pause) = lastReadAt.map({ ($0, interval) }) ?? appliedAt.map({ ($0, firstDelay) }) else {
             return nil
         }
+        // A clock that was set back, or another executor's that is ahead: how much of the pause is over isn't known, so it is looked at now.
+        if since.timeIntervalSince(now) > Self.tolerance { return nil }
         let left = since.addingTimeInterval(pause.seconds).timeIntervalSince(now)
-        // A delay queue is as exact as this; and the clocks of executors may differ, so nobody waits for longer than the pause.
+        // A delay queue is as exact as this.
         guard left > Self.tolerance else { return nil }
         return Self.hop(min(.milliseconds(Int64((left * 1000).rounded(.up))), pause))
     }
@@ -39,10 +46,8 @@ struct VerificationRule: Hashable, Sendable {
         RetryRung.notAfter(wait)?.delay ?? .zero
     }
 
-    func isOver(appliedAt: Date?, now: Date) -> Bool {
-        guard let appliedAt else { return false }
-        return now.timeIntervalSince(appliedAt) > limit.seconds
-    }
+    /// - Parameter unprovedSeconds: for how long reads have been made that didn't prove it.
+    func isOver(unprovedSeconds: TimeInterval) -> Bool { unprovedSeconds > limit.seconds }
 }
 
 extension Duration {

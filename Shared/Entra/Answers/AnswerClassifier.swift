@@ -5,6 +5,8 @@ import Domain
 /// Two rules hold throughout. Statuses that belong to gateways and quotas (429, 5xx) are read by the status alone, whatever the body is.
 /// Every other refusal must come with an error of Graph's: a proxy's or a firewall's page with the same status says nothing about the
 /// change, so it is ``Reason/graphUnreadable``, and never a permanent refusal or a missing object.
+///
+/// A 403 to a token that lacks the permission for all such calls is no refusal of this one: it waits until the permission is granted.
 struct AnswerClassifier: Sendable {
     /// What was called, at the start of every message.
     let purpose: String
@@ -30,6 +32,7 @@ struct AnswerClassifier: Sendable {
         } else if reason == .graphUnreadable {
             detail += ", which is no answer of Graph's to this call"
         }
+        if let permission = answer.lackedPermission { detail += "; the access token lacks \(permission)" }
         return Failure(
             reason, detail, correlation: answer.correlation, retryAfterSeconds: answer.retryAfterSeconds)
     }
@@ -46,7 +49,7 @@ struct AnswerClassifier: Sendable {
         case 500..<600: return isWrite ? .graphReplyLost : .graphUnavailable
         default: break
         }
-        if answer.status == 401 { return .graphUnauthorized }
+        if answer.status == 401 || answer.lackedPermission != nil { return .graphUnauthorized }
         guard answer.status >= 400, let error = answer.error else { return .graphUnreadable }
         switch answer.status {
         case 400: return reason(stated: error) ?? .graphRefused

@@ -12,6 +12,8 @@ struct GraphAnswer: Sendable {
     let correlation: CorrelationIDs
     /// How long Graph asks to wait.
     let retryAfterSeconds: Double?
+    /// The permission that the token lacked with which the call was made: then a refusal says nothing of what the call was about.
+    var lackedPermission: String?
 
     /// - Parameter now: what a `Retry-After` that is a date is compared with, if the answer has no `Date` of its own.
     init(status: Int, headerFields: HTTPFields, body: [UInt8], clientRequestID: String, now: Date) {

@@ -16,7 +16,7 @@ struct BatchAnswer: Sendable {
     /// The answer that came, around those of the items.
     let outer: GraphAnswer
     /// In the order in which they were asked; nil if the answer isn't one to a batch's items.
-    let parts: [Part]?
+    private(set) var parts: [Part]?
 
     /// Answers come in any order, and name what they answer. Those to something that wasn't asked are left aside.
     ///
@@ -34,6 +34,17 @@ struct BatchAnswer: Sendable {
             guard own.count == 1, let answer = Self.answer(response, to: item, in: outer, now) else {
                 return .unreadable
             }
+            return .answered(answer)
+        }
+    }
+
+    /// Changes the answers that can be read.
+    ///
+    /// - Parameter change: gets the item's number, too.
+    mutating func change(_ change: (Int, inout GraphAnswer) -> Void) {
+        parts = parts?.enumerated().map { index, part in
+            guard case .answered(var answer) = part else { return part }
+            change(index, &answer)
             return .answered(answer)
         }
     }

@@ -16,10 +16,12 @@ struct GraphCall: Sendable {
     let isWrite: Bool
     /// What it takes from the quota.
     let cost: GraphCost
+    /// Without one of these application permissions Graph refuses it, whatever it is about; the least one first. Nil: not looked at.
+    let permissions: [String]?
 
     private init(
         _ method: HTTPRequest.Method, _ resource: String, body: [UInt8]? = nil, purpose: String, isWrite: Bool,
-        cost: GraphCost
+        cost: GraphCost, permissions: [String]? = nil
     ) {
         self.method = method
         self.resource = resource
@@ -27,6 +29,7 @@ struct GraphCall: Sendable {
         self.purpose = purpose
         self.isWrite = isWrite
         self.cost = cost
+        self.permissions = permissions
     }
 
     /// From the version on.
@@ -55,7 +58,8 @@ struct GraphCall: Sendable {
     static func membership(of user: UserID, in group: GroupID) -> GraphCall {
         GraphCall(
             .get, "/groups/\(group)/members?$filter=id%20eq%20%27\(user)%27&$select=id",
-            purpose: "reading whether \(user) is in the group \(group)", isWrite: false, cost: .membership)
+            purpose: "reading whether \(user) is in the group \(group)", isWrite: false, cost: .membership,
+            permissions: GrantedRoles.memberReaders)
     }
 
     /// - Parameter cloud: what Graph calls itself; the host in a reference to an object must be the cloud's own.
@@ -65,11 +69,13 @@ struct GraphCall: Sendable {
             GraphCall(
                 .post, "/groups/\(group)/members/$ref",
                 body: Array(#"{"@odata.id":"\#(reference(to: user, in: cloud))"}"#.utf8),
-                purpose: "adding \(user) to the group \(group)", isWrite: true, cost: .change)
+                purpose: "adding \(user) to the group \(group)", isWrite: true, cost: .change,
+                permissions: GrantedRoles.memberWriters)
         case .remove:
             GraphCall(
                 .delete, "/groups/\(group)/members/\(user)/$ref",
-                purpose: "removing \(user) from the group \(group)", isWrite: true, cost: .change)
+                purpose: "removing \(user) from the group \(group)", isWrite: true, cost: .change,
+                permissions: GrantedRoles.memberWriters)
         }
     }
 
@@ -88,7 +94,7 @@ struct GraphCall: Sendable {
         return GraphCall(
             .patch, "/groups/\(group)", body: Array(#"{"members@odata.bind":[\#(references)]}"#.utf8),
             purpose: "adding \(users.count) people to the group \(group)", isWrite: true,
-            cost: .bulkAdd(of: users.count, at: price))
+            cost: .bulkAdd(of: users.count, at: price), permissions: GrantedRoles.memberWriters)
     }
 
     /// Calls that travel together.

@@ -48,8 +48,11 @@ final class GraphTransport: Sendable {
     ///
     /// - Throws: ``Failure`` when there is no answer; an answer of any status is returned.
     func answer(to call: GraphCall, _ way: Way) async throws(Failure) -> GraphAnswer {
-        let (answer, _) = try await exchange(call, way)
+        var (answer, token) = try await exchange(call, way)
         onAnswer(ThrottleSignal(answer, cost: call.cost))
+        answer.lackedPermission = Self.permission(lackedBy: token, for: call, answer)
+        // It isn't used again: so a permission that is granted shows at once, and not only when the token would have ended.
+        if answer.lackedPermission != nil { await tokens.drop(token) }
         return answer
     }
 
@@ -59,7 +62,10 @@ final class GraphTransport: Sendable {
     func answer(to batch: GraphBatch, _ way: Way) async throws(Failure) -> BatchAnswer {
         let call = GraphCall.batch(batch, priority: way.priority)
         let (outer, token) = try await exchange(call, way)
-        let answer = BatchAnswer(outer, to: batch, now: now())
+        var answer = BatchAnswer(outer, to: batch, now: now())
+        answer.change { index, part in
+            part.lackedPermission = Self.permission(lackedBy: token, for: batch.items[index].call, part)
+        }
         guard let parts = answer.parts else {
             // Whether Graph has charged its items isn't told, so they are counted.
             onAnswer(ThrottleSignal(outer, cost: call.cost))
@@ -71,9 +77,21 @@ final class GraphTransport: Sendable {
             onAnswer(ThrottleSignal(own, cost: item.call.cost))
             log(item.call, item.clientRequestID, way.trace, outcome(own))
         }
-        if answer.answers.contains(where: { $0.status == 401 }) { await tokens.drop(token) }
+        if answer.answers.contains(where: { $0.status == 401 || $0.lackedPermission != nil }) {
+            await tokens.drop(token)
+        }
         if answer.answers.contains(where: { $0.status == 503 }) { freshConnections.owe() }
         return answer
+    }
+
+    /// Which permission a token lacks for a call that Graph has refused with 403; nil where it has one, or that can't be read.
+    private static func permission(
+        lackedBy token: AccessToken, for call: GraphCall, _ answer: GraphAnswer
+    ) -> String? {
+        guard answer.status == 403, let permissions = call.permissions, let roles = token.grantedRoles,
+            roles.names.isDisjoint(with: permissions)
+        else { return nil }
+        return permissions.first
     }
 
     private func exchange(_ call: GraphCall, _ way: Way) async throws(Failure) -> (GraphAnswer, AccessToken) {

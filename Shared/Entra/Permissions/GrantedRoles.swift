@@ -10,6 +10,9 @@ public struct GrantedRoles: Hashable, Sendable {
     /// group-delete-members).
     static let memberWriters = ["GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All"]
 
+    /// What reading whether somebody is a member needs; one of them is enough (group-list-members).
+    static let memberReaders = ["GroupMember.Read.All", "Group.Read.All", "Directory.Read.All"] + memberWriters
+
     /// What changing the members of a role-assignable group needs besides (the same pages).
     static let roleWriter = "RoleManagement.ReadWrite.Directory"
 

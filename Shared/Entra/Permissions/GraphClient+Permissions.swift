@@ -26,12 +26,17 @@ extension GraphClient {
         return findings
     }
 
-    /// Returns when there is a token with which changes would be sent.
+    /// Returns when there is a token with which changes would be sent, and which allows them.
     ///
     /// As with ``permissionFindings()``, a token that is refused isn't used again.
     ///
-    /// - Throws: ``Failure``, as for any call; ``Reason/graphUnauthorized`` for a token that could delete people.
+    /// - Throws: ``Failure``, as for any call; ``Reason/graphUnauthorized`` for a token that could delete people, or that lacks the
+    ///   permission to change the members of groups.
     public func requireWritableToken() async throws(Failure) {
-        _ = try await transport.token(isWrite: true)
+        let token = try await transport.token(isWrite: true)
+        guard let roles = token.grantedRoles, !roles.canChangeMembers else { return }
+        await transport.tokens.drop(token)
+        throw Failure(
+            .graphUnauthorized, "the access token \(PermissionFinding.missing(GrantedRoles.memberWriters[0]))")
     }
 }

@@ -25,7 +25,7 @@ public struct PermissionCheck: Hashable, Sendable {
 
     /// Why nothing may be written with a token; nil if it may.
     ///
-    /// What is missing is no reason: Graph says so itself, and does nothing. A token whose permissions can't be read may be any.
+    /// What is missing is no reason: Graph says so itself, and does nothing; then the call waits for a better token. A token whose permissions can't be read may be any.
     func refusal(of roles: GrantedRoles?) -> String? {
         guard !allowsUserWrite else { return nil }
         guard let roles else { return "the access token's permissions can't be read: nothing is written with it" }

@@ -22,19 +22,20 @@ struct TokenKeeper {
     private var token: AccessToken?
     private var isRenewing = false
     private var lastFailure: Failure?
-    /// Before this, a renewal that can wait does wait.
-    private var pausedUntil: Date?
-    /// Before this, no renewal is made at all: the sign-in service said so.
-    private var barredUntil: Date?
+    /// In this time a renewal that can wait does wait.
+    private var pause: Range<Date>?
+    /// In this time no renewal is made at all: the sign-in service said so. Both begin when it failed: a clock that is set back comes to
+    /// lie before them, and nobody waits for hours.
+    private var bar: Range<Date>?
 
     mutating func decide(at now: Date) -> Decision {
         if let token, now < token.endsAt {
-            let isDue = now >= token.renewAt && !isRenewing && now >= (pausedUntil ?? now)
+            let isDue = now >= token.renewAt && !isRenewing && pause?.contains(now) != true
             guard isDue else { return .use(token) }
         } else if isRenewing {
             return .wait
-        } else if let barredUntil, now < barredUntil, var failure = lastFailure {
-            failure.retryAfterSeconds = barredUntil.timeIntervalSince(now)
+        } else if let bar, bar.contains(now), var failure = lastFailure {
+            failure.retryAfterSeconds = bar.upperBound.timeIntervalSince(now)
             return .fail(failure)
         }
         isRenewing = true
@@ -48,13 +49,13 @@ struct TokenKeeper {
         case .success(let new):
             token = new
             lastFailure = nil
-            pausedUntil = nil
-            barredUntil = nil
+            pause = nil
+            bar = nil
             return result
         case .failure(let failure):
             lastFailure = failure
-            barredUntil = failure.retryAfterSeconds.map { now + $0 }
-            pausedUntil = now + max(failure.retryAfterSeconds ?? 0, Self.pause)
+            bar = failure.retryAfterSeconds.map { now..<(now + $0) }
+            pause = now..<(now + max(failure.retryAfterSeconds ?? 0, Self.pause))
             guard let token, now < token.endsAt else { return result }
             return .success(token)
         }

@@ -53,19 +53,7 @@ public enum FleetLauncher {
             identity: identity, settings: settings, configuration: configuration, database: database,
             publisher: EventPublisher(client: publishing, identity: identity), logger: logger, now: { Date() })
 
-        let parts = try await assemble(fleet)
-        let gate = SchemaGate(database: database, parts: parts, logger: logger)
-        let probes = parts.probes.merging([.postgres: { try await database.query("SELECT 1") }]) { own, _ in own }
-        let breakers = BreakerBoard(probes: probes, logger: logger)
-        let stages = parts.stages.map { handler in
-            stage(handler, fleet, taking, breakers, gate)
-        }
-        let server = httpServer(fleet, parts, gate, breakers, [publishing, taking], metrics)
-
-        // Stopped in the opposite order: first whoever takes work, then what the work needs.
-        let services: [any Service] =
-            [ClientService(database.run), ClientService(publishing.run), ClientService(taking.run), gate, server]
-            + parts.background.map { GatedService(service: $0, gate: gate) } + stages
+        let services = try await services(of: fleet, publishing, taking, metrics, assemble)
         logger.notice("starting", metadata: [LogKey.version: "\(LandfallVersion.current)"])
         var group = ServiceGroupConfiguration(
             services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
@@ -73,6 +61,25 @@ public enum FleetLauncher {
         group.maximumGracefulShutdownDuration = configuration.drainLimit
         try await ServiceGroup(configuration: group).run()
         logger.notice("stopped")
+    }
+
+    /// All that a service consists of, in the order in which it starts. Stopped in the opposite order: first whoever takes work, then what
+    /// the work needs.
+    static func services(
+        of fleet: Fleet, _ publishing: AMQPClient, _ taking: AMQPClient, _ metrics: PrometheusMetrics,
+        _ assemble: (Fleet) async throws -> ServiceParts
+    ) async throws -> [any Service] {
+        let database = fleet.database
+        let parts = try await assemble(fleet)
+        let gate = SchemaGate(database: database, parts: parts, logger: fleet.logger)
+        let probes = parts.probes.merging([.postgres: { try await database.query("SELECT 1") }]) { own, _ in own }
+        let breakers = BreakerBoard(probes: probes, logger: fleet.logger)
+        let stages = parts.stages.map { handler in
+            stage(handler, fleet, taking, breakers, gate)
+        }
+        let server = httpServer(fleet, parts, gate, breakers, [publishing, taking], metrics)
+        return [ClientService(database.run), ClientService(publishing.run), ClientService(taking.run), gate, server]
+            + parts.background.map { GatedService(service: $0, gate: gate) } + stages
     }
 
     private static func stage(

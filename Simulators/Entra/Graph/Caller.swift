@@ -2,6 +2,8 @@
 struct Caller: Sendable, Hashable {
     let applicationID: String
     let roles: Set<String>
+    /// What tells the token from all others, `uti`.
+    var tokenID: String?
 
     /// Whether the token has one of these roles at least.
     func has(_ accepted: Set<String>) -> Bool { !roles.isDisjoint(with: accepted) }

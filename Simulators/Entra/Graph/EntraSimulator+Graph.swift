@@ -34,9 +34,11 @@ extension EntraSimulator {
 
     func authenticate(_ request: SimulatorRequest) throws(GraphError) -> Caller {
         let (tenantID, applications) = tenant.withLock { ($0.tenantID, $0.applications) }
-        return try verifier.caller(
+        let caller = try verifier.caller(
             authorization: request.headers[.authorization], tenantID: tenantID, applications: applications,
             at: request.receivedAt)
+        if let id = caller.tokenID, login.tokens.withLock({ $0.isRevoked(id) }) { throw .revokedToken }
+        return caller
     }
 
     /// Puts an answer into Graph's headers and body.

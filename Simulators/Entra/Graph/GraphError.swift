@@ -82,6 +82,16 @@ extension GraphError {
         return error
     }
 
+    /// What continuous access evaluation says to a token that was revoked before its end (azure-cli#26504, and for apps with a certificate
+    /// msgraph-sdk-powershell#3322); the header says that another token is needed (msgraph-sdk-dotnet#1416).
+    static var revokedToken: GraphError {
+        var error = invalidToken(
+            "Continuous access evaluation resulted in challenge with result: InteractionRequired and code: "
+                + "TokenIssuedBeforeRevocationTimestamp")
+        error.headers[.wwwAuthenticate]?.append(#", error="insufficient_claims""#)
+        return error
+    }
+
     /// The app is not, or no longer, consented to in the tenant.
     static var unknownApplication: GraphError {
         GraphError(

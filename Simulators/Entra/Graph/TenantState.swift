@@ -7,7 +7,7 @@ import SimulatorKit
 /// behind a lock, so requests take effect one after the other.
 struct TenantState: Sendable {
     let tenantID: String
-    let applications: [String: Application]
+    private(set) var applications: [String: Application]
     let options: BehaviourOptions
     var replicas: ReplicaSet
     var quota: QuotaLedger
@@ -27,6 +27,11 @@ struct TenantState: Sendable {
             settings: seed.quota, tenantID: seed.tenant, tenantSize: TenantSize(userCount: seed.users.count),
             isRetryAfterFractional: seed.options.isRetryAfterFractional)
         random = SeededRandom(seed: seed.replication.seed)
+    }
+
+    /// Consents to these application permissions of an app instead of those it had. Tokens that it has already keep theirs.
+    mutating func consent(to roles: [String], of applicationID: String) {
+        applications[applicationID]?.roles = roles
     }
 
     /// Reads from the replica that the call landed on.

@@ -62,9 +62,11 @@ extension LoginService {
                     + "consented to by any user in the tenant. You might have sent your authentication request to the "
                     + "wrong tenant.")
         }
+        let id = TokenIssuer.tokenID()
         let token = try Self.signed {
-            try issuer.applicationToken(application, withCertificate: form["client_assertion"] != nil)
+            try issuer.applicationToken(application, withCertificate: form["client_assertion"] != nil, id: id)
         }
+        tokens.withLock { $0.issued(id, to: application.clientID) }
         return .json([
             "token_type": "Bearer", "expires_in": .integer(issuer.lifetime),
             "ext_expires_in": .integer(issuer.lifetime), "access_token": .string(token),

@@ -16,11 +16,15 @@ final class LoginService: Sendable {
 
     let key: SigningKey
     let codes = Mutex(AuthorizationCodes())
+    let tokens = Mutex(TokenRegister())
 
     init(key: SigningKey) { self.key = key }
 
-    /// Forgets the codes that were given out.
-    func reset() { codes.withLock { $0 = AuthorizationCodes() } }
+    /// Forgets the codes that were given out, and that tokens were revoked.
+    func reset() {
+        codes.withLock { $0 = AuthorizationCodes() }
+        tokens.withLock { $0 = TokenRegister() }
+    }
 
     func respond(to request: SimulatorRequest, _ route: LoginRoute, _ tenant: Tenant) -> SimulatorResponse {
         let correlationID = request.headers[.clientRequestID].flatMap { ObjectID($0)?.text } ?? request.id

@@ -15,8 +15,10 @@ struct TokenIssuer: Sendable {
 
     /// A token with which an app calls Graph in its own name.
     ///
-    /// - Parameter withCertificate: Whether the app proved itself with a certificate.
-    func applicationToken(_ application: Application, withCertificate: Bool) throws -> String {
+    /// - Parameters:
+    ///   - withCertificate: Whether the app proved itself with a certificate.
+    ///   - id: What tells the token from all others, `uti`.
+    func applicationToken(_ application: Application, withCertificate: Bool, id: String) throws -> String {
         var claims = times
         let principal = Self.derivedID("principal", application.clientID)
         claims["aud"] = .string(Self.graphAudience)
@@ -31,7 +33,7 @@ struct TokenIssuer: Sendable {
         if !application.roles.isEmpty { claims["roles"] = .strings(application.roles) }
         claims["sub"] = .string(principal)
         claims["tid"] = .string(tenantID)
-        claims["uti"] = .string(Self.tokenID())
+        claims["uti"] = .string(id)
         claims["ver"] = "1.0"
         return try key.sign(claims)
     }
@@ -87,5 +89,5 @@ struct TokenIssuer: Sendable {
         return groups.map { $0.joined() }.joined(separator: "-")
     }
 
-    private static func tokenID() -> String { Base64URL.encode((0..<16).map { _ in UInt8.random(in: 0...255) }) }
+    static func tokenID() -> String { Base64URL.encode((0..<16).map { _ in UInt8.random(in: 0...255) }) }
 }

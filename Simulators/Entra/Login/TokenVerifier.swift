@@ -63,7 +63,10 @@ final class TokenVerifier: Sendable {
             let expiry = claims["exp"]?.double
         else { throw .invalidToken("CompactToken parsing failed with error code: 80049217") }
         let fresh = Verified(
-            caller: Caller(applicationID: application, roles: Set(claims["roles"]?.strings ?? [])), tenantID: tenant,
+            caller: Caller(
+                applicationID: application, roles: Set(claims["roles"]?.strings ?? []),
+                tokenID: claims["uti"]?.string),
+            tenantID: tenant,
             notBefore: claims["nbf"]?.double ?? 0, expiry: expiry)
         verified.withLock { verified in
             if verified.count >= Self.memoryLimit { verified.removeAll() }

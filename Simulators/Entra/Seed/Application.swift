@@ -10,6 +10,6 @@ struct Application: Sendable {
     let secretExpiry: Date?
     let certificate: ClientCertificate?
     /// The application permissions, which stand in the app's tokens as `roles`.
-    let roles: [String]
+    var roles: [String]
     let redirectURIs: [String]
 }

@@ -127,6 +127,31 @@ struct TokenHTTPTests {
         }
     }
 
+    @Test("ends the tokens that an app has when they are revoked, and gives it others, with the permissions of then")
+    func revoked() async throws {
+        try await LiveEntra.run { entra async throws in
+            let token = try await entra.token()
+            let path = "/_sim/apps/\(Sample.client)"
+            #expect(try await entra.send(.post, path, body: #"{"roles":["User.Read.All"]}"#).status == 204)
+            // The one that it has is as good as before.
+            #expect(try await entra.add(Sample.ana, to: Sample.plain, token: token).status == 204)
+            #expect(try await entra.send(.post, path, body: #"{"revokeTokens":true}"#).status == 204)
+            let refused = try await entra.remove(Sample.ana, from: Sample.plain, token: token)
+            #expect(refused.status == 401)
+            #expect(refused.code == "InvalidAuthenticationToken")
+            #expect(refused.header("WWW-Authenticate")?.contains("insufficient_claims") == true)
+            // Of the next one only what was taken from it is missing.
+            #expect(try await entra.graph(.get, "/users/\(Sample.ana)").status == 200)
+            #expect(try await entra.remove(Sample.ana, from: Sample.plain).status == 403)
+            #expect(try await entra.effects() == ["member.added"])
+            for (path, body) in [(path, #"{"role":[]}"#), (path, "{}"), (path, #"{"roles":"all"}"#)] {
+                #expect(try await entra.send(.post, path, body: body).status == 400)
+            }
+            #expect(try await entra.send(.post, "/_sim/apps/\(Sample.missing)", body: "{}").status == 404)
+            #expect(try await entra.send(.get, path).status == 405)
+        }
+    }
+
     @Test("refuses a secret that expired")
     func expired() async throws {
         let app: JSONValue = [

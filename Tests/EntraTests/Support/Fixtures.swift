@@ -44,7 +44,9 @@ enum Fixtures {
         return ["{\"alg\":\"none\"}", claims, id].map { Base64URL.encode($0.utf8) }.joined(separator: ".")
     }
 
-    static func tokenReply(_ token: String = token(roles: []), lifetime: Int = 3_600) -> ScriptedServer.Reply {
+    static func tokenReply(
+        _ token: String = token(roles: ["GroupMember.ReadWrite.All"]), lifetime: Int = 3_600
+    ) -> ScriptedServer.Reply {
         .answer(200, body: #"{"token_type":"Bearer","expires_in":\#(lifetime),"access_token":"\#(token)"}"#)
     }
 

@@ -4,6 +4,7 @@ import Entra
 import Foundation
 import Logging
 import Postgres
+import TestSupport
 import Testing
 
 @testable import Fleet

@@ -12,6 +12,8 @@ public struct Trigger: Sendable, Hashable, CustomStringConvertible {
         case number(Int)
         /// The step with this name.
         case name(StepName)
+        /// The first step of a kind that is about something, whatever else it is about.
+        case first(StepKind, containing: String)
     }
 
     public let target: Target
@@ -27,10 +29,16 @@ public struct Trigger: Sendable, Hashable, CustomStringConvertible {
         self.phase = phase
     }
 
+    public init(first kind: StepKind, containing text: String, phase: Phase) {
+        self.target = .first(kind, containing: text)
+        self.phase = phase
+    }
+
     public var description: String {
         switch target {
         case .number(let number): "\(phase.rawValue) step \(number)"
         case .name(let name): "\(phase.rawValue) \(name)"
+        case .first(let kind, let text): "\(phase.rawValue) the first \(kind.rawValue) with \(text)"
         }
     }
 
@@ -38,6 +46,7 @@ public struct Trigger: Sendable, Hashable, CustomStringConvertible {
         switch target {
         case .number(let number): step.number == number
         case .name(let name): step.name == name
+        case .first(let kind, let text): step.kind == kind && step.name.detail.contains(text)
         }
     }
 }

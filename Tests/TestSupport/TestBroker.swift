@@ -1,21 +1,22 @@
-import AMQP
+public import AMQP
 import Foundation
 import HTTP
 import HTTPTypes
-import Logging
-import TestSupport
+public import Logging
 
 /// The broker that scripts/test starts: each test gets a virtual host of its own, because the names of queues are fixed.
-enum TestBroker {
-    static let quiet = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+public enum TestBroker {
+    public static let quiet = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 
     /// Makes a virtual host, and deletes it when the test is over.
-    static func withHost<Result: Sendable>(
-        _ body: (AMQPConfiguration) async throws -> Result
+    ///
+    /// - Parameter longestRetry: how long a message waits in a retry queue at most, whatever the queue itself says.
+    public static func withHost<Result: Sendable>(
+        longestRetry: Duration? = nil, _ body: (AMQPConfiguration) async throws -> Result
     ) async throws -> Result {
         var configuration = try AMQPConfiguration(url: TestEnvironment.value("LANDFALL_TEST_AMQP_URL"))
-        configuration.connectionName = "fleet-tests"
-        configuration.virtualHost = "fleet-\(UUID().uuidString.lowercased())"
+        configuration.connectionName = "tests"
+        configuration.virtualHost = "test-\(UUID().uuidString.lowercased())"
         let management = try Management()
         let host = configuration.virtualHost
         try await management.call("PUT", "/api/vhosts/\(host)")
@@ -24,6 +25,13 @@ enum TestBroker {
             try await management.call(
                 "PUT", "/api/permissions/\(host)/\(configuration.credentials.user)",
                 body: #"{"configure":".*","write":".*","read":".*"}"#)
+            if let longestRetry {
+                // Of the queue's own time and the policy's, the shorter one counts.
+                let definition = #"{"message-ttl":\#(Int64(longestRetry / .milliseconds(1)))}"#
+                try await management.call(
+                    "PUT", "/api/policies/\(host)/short-retries",
+                    body: #"{"pattern":"\\.retry\\.","apply-to":"queues","definition":\#(definition)}"#)
+            }
             result = .success(try await body(configuration))
         } catch {
             result = .failure(error)
@@ -33,7 +41,7 @@ enum TestBroker {
     }
 
     /// Runs a client around `body`. What it was handed and didn't settle goes back to its queue when this returns.
-    static func withClient<Result: Sendable>(
+    public static func withClient<Result: Sendable>(
         _ configuration: AMQPConfiguration, topology: AMQPTopology = AMQPTopology(),
         _ body: (AMQPClient) async throws -> Result
     ) async throws -> Result {
