@@ -25,7 +25,8 @@ struct TicketSettler: Sendable {
     ) async throws -> Outcome {
         let earlier = standing.intended
         if let earlier, earlier.isSettled { return .shown(CorrelationIDs(requestID: earlier.requestID)) }
-        if standing.isFulfilled { return .superseded }
+        let isAfterwards = write.turn.isAfterwards
+        if standing.isFulfilled, !isAfterwards { return .superseded }
         let before = try await item(write, trace)
         if let earlier {
             switch EarlierWrite.judge(
@@ -41,7 +42,7 @@ struct TicketSettler: Sendable {
                 )
             }
         }
-        if !before.isActive, before.state != write.state {
+        if !before.isActive, before.state != write.state, !isAfterwards {
             // A ticket that somebody has closed stays as they left it.
             guard write.turn == .fulfilled else { return .superseded }
             return .notApplied(
