@@ -11,28 +11,34 @@ enum ExecutorService {
             configuration: try QuotaConfiguration(fleet.settings), logger: fleet.logger)
         let graph = try fleet.graph(onAnswer: { quota.report(QuotaReport($0)) })
         try await fleet.refuseTokenThatDeletesPeople(of: graph)
-        let ledger = Ledger(database: fleet.database)
+        let reminderLead = try fleet.settings.duration("LANDFALL_REMIND_BEFORE", default: .seconds(7 * 86_400))
+        let ledger = Ledger(database: fleet.database, reminderLead: reminderLead / .seconds(1))
         let verification = VerificationRule(
             firstDelay: try fleet.settings.duration("LANDFALL_VERIFY_FIRST_DELAY", default: .seconds(2)),
             interval: try fleet.settings.duration("LANDFALL_VERIFY_INTERVAL", default: .seconds(5)),
             agreeingReads: try fleet.settings.integer("LANDFALL_VERIFY_READS", default: 2, in: 1...20),
             limit: try fleet.settings.duration("LANDFALL_VERIFY_LIMIT", default: .seconds(600)))
         let window = try fleet.settings.duration("LANDFALL_GATHER_WINDOW", default: .milliseconds(5))
-        // Somebody waits for all of it: the change, and its proof, without which the ticket isn't closed.
-        let pay: ChangeCaller.Pay = { cost in try await quota.acquire(QuotaCost(cost), priority: .people) }
-        let reads = MembershipReader(graph: graph, window: window, pay: pay)
-        let execution = ExecutionHandler(
-            operations: OperationExecution(
-                changes: ChangeCaller(graph: graph, window: window, pay: pay), reads: reads, ledger: ledger,
-                verification: verification, now: fleet.now),
-            ledger: ledger, now: fleet.now, publish: { try await fleet.publisher.publish($0, trace: $1) })
+        // Somebody waits for a plan: for its changes, and their proof, without which the ticket isn't closed. Nobody for an end.
+        func execution(_ priority: QuotaPriority) -> OperationExecution {
+            let pay: ChangeCaller.Pay = { cost in try await quota.acquire(QuotaCost(cost), priority: priority) }
+            return OperationExecution(
+                changes: ChangeCaller(graph: graph, window: window, pay: pay),
+                reads: MembershipReader(graph: graph, window: window, pay: pay), ledger: ledger,
+                verification: verification, now: fleet.now)
+        }
+        let (operations, removals) = (execution(.people), execution(.background))
+        let publish: RemovalSweep.Publish = { try await fleet.publisher.publish($0, trace: $1) }
         return ServiceParts(
             schema: "ledger", migrations: LedgerSchema.migrations,
             stages: [
-                execution,
-                VerificationHandler(reads: reads, ledger: ledger, rule: verification, now: fleet.now),
+                ExecutionHandler(
+                    operations: operations, removals: removals, ledger: ledger, now: fleet.now, publish: publish),
+                VerificationHandler(
+                    reads: operations.reads, backgroundReads: removals.reads, ledger: ledger, rule: verification,
+                    now: fleet.now),
             ],
-            background: [quota],
+            background: [quota, RemovalSweep(ledger: ledger, publish: publish, now: fleet.now, logger: fleet.logger)],
             probes: [.graph: { try await graph.requireWritableToken() }],
             checks: [.graphPermissions(of: graph)])
     }

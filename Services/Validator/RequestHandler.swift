@@ -41,7 +41,7 @@ struct RequestHandler: StageHandler {
         }
         let check: TicketCheck
         do throws(Failure) {
-            check = try TicketCheck(ticketFacts, policy: policy.policy)
+            check = try TicketCheck(ticketFacts, policy: policy.policy, now: now())
         } catch {
             return .requestBlocked(RequestBlocked(ticket: ticket, failure: error, owner: nil))
         }
@@ -52,7 +52,7 @@ struct RequestHandler: StageHandler {
         }
         let decision = PolicyDecision.decide(
             ticket: ticket, item: check.item, entitlements: check.entitlements, user: user, groups: try await groups,
-            policyVersion: policy.version)
+            policyVersion: policy.version, until: check.until)
         return switch decision {
         case .planned(let plan):
             .requestValidated(RequestValidated(plan: plan, ticketApprovals: ticketFacts.approvals))

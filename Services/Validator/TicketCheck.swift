@@ -1,5 +1,6 @@
 import Domain
 import Fleet
+import Foundation
 import ServiceNow
 
 /// Whether a ticket may be acted on at all, and what it asks for. Pure.
@@ -7,9 +8,12 @@ struct TicketCheck: Hashable {
     var item: CatalogItem
     var entitlements: [Entitlement]
     var userName: String
+    /// When the access ends; nil: it has no end.
+    var until: Date?
 
+    /// - Parameter now: the moment of the decision.
     /// - Throws: ``Failure`` that says why the request is blocked.
-    init(_ facts: TicketFacts, policy: Policy) throws(Failure) {
+    init(_ facts: TicketFacts, policy: Policy, now: Date) throws(Failure) {
         let item = facts.item
         guard item.isActive else {
             throw Failure(.serviceNowItemClosed, "\(item.ticket.number) is closed (state \(item.state))")
@@ -38,5 +42,6 @@ struct TicketCheck: Hashable {
         self.item = rules
         self.entitlements = try EntitlementSelection.entitlements(of: rules, variables: variables)
         self.userName = requestedFor.userName
+        self.until = try EndSelection.end(of: rules, variables: variables, now: now)
     }
 }

@@ -71,4 +71,18 @@ struct EarlierWriteTests {
             try TicketWrite(telling: Samples.event(.runLanded(Samples.ended(plan, states: [.verified])))))
         #expect(try judge(landed, state: "4", isActive: false) == .arrived)
     }
+
+    @Test("is never overtaken by the closing where it tells of the end of an access: that comes after it")
+    func afterwards() throws {
+        let plan = try Samples.plan(until: Samples.at)
+        let ending = AccessEnding(
+            ticket: Samples.ticket, run: plan.run, beneficiary: Samples.person,
+            removal: PlannedOperation(key: Samples.key().opposite, entitlement: "e", groupName: "g"),
+            endsAt: Samples.at)
+        let write = try #require(try TicketWrite(telling: Samples.event(.accessEnding(ending))))
+        let closed = try item(state: "3", isActive: false)
+        #expect(EarlierWrite.judge(write, countBefore: 6, item: closed, note: .present) == .arrived)
+        #expect(EarlierWrite.judge(write, countBefore: 6, item: closed, note: .absent) == .didNotArrive)
+        #expect(EarlierWrite.judge(write, countBefore: 6, item: closed, note: .unknown) == .unknown)
+    }
 }

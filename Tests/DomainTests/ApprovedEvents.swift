@@ -213,6 +213,83 @@ enum ApprovedEvents {
         15f-590fa20354f9","ritm":"RITM0010001","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c","trace":"00-4bf92f35\#
         77b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"run.stuck","version":1}
         """#,
+        .accessEnding: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"beneficiar\#
+        y":{"display_name":"Ana","id":"a0000000-0000-4000-8000-000000000001","user_principal_name":"ana@contoso.\#
+        example"},"ends_at":"2026-12-24T17:00:00.000Z","removal":{"entitlement":"fin-readers","group_name":"APP-\#
+        FIN-READERS","key":"RITM0010001:a0000000-0000-4000-8000-000000000001:b0000000-0000-4000-8000-00000000000\#
+        1:remove"},"run":"8fab366d-865b-8790-9e6c-4767ebe9c87c","ticket":{"number":"RITM0010001","sys_id":"c0000\#
+        000000000000000000000000001"}},"id":"ade7b7b5-0f0a-8c1c-aed7-15ebee9f3d05","ritm":"RITM0010001","run":"8\#
+        fab366d-865b-8790-9e6c-4767ebe9c87c","trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","\#
+        type":"access.ending","version":1}
+        """#,
+        .accessEndDue: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"approval":\#
+        {"decisions":[{"approver":"e0000000000000000000000000000001","approver_name":"Ben","at":"2026-11-23T07:4\#
+        6:40.000Z","record":"f0000000000000000000000000000001"}],"plan_digest":"e74f4cd59a766a9ab4ec8f5fda3c6822\#
+        0764c1c8753d16e927503f42580694cf","source":"ticket"},"key":"RITM0010001:a0000000-0000-4000-8000-00000000\#
+        0001:b0000000-0000-4000-8000-000000000001:remove","plan":{"beneficiary":{"display_name":"Ana","id":"a000\#
+        0000-0000-4000-8000-000000000001","user_principal_name":"ana@contoso.example"},"digest":"e74f4cd59a766a9\#
+        ab4ec8f5fda3c68220764c1c8753d16e927503f42580694cf","on_partial_failure":"roll_back","operations":[{"enti\#
+        tlement":"fin-readers","group_name":"APP-FIN-READERS","key":"RITM0010001:a0000000-0000-4000-8000-0000000\#
+        00001:b0000000-0000-4000-8000-000000000001:add"},{"entitlement":"fin-writers","group_name":"APP-FIN-WRIT\#
+        ERS","key":"RITM0010001:a0000000-0000-4000-8000-000000000001:b0000000-0000-4000-8000-000000000002:add"}]\#
+        ,"policy_version":"abababababababababababababababababababababababababababababababab","risk":"low","ticke\#
+        t":{"number":"RITM0010001","sys_id":"c0000000000000000000000000000001"},"until":"2026-12-24T17:00:00.000\#
+        Z"}},"id":"067f4b85-6aba-8b48-9631-66b8d3eb0c9d","ritm":"RITM0010001","run":"e7add946-b40b-8872-8f3b-210\#
+        62e2cd996","trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"access.end_due","ve\#
+        rsion":1}
+        """#,
+        .accessEnded: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"approval":\#
+        {"decisions":[{"approver":"e0000000000000000000000000000001","approver_name":"Ben","at":"2026-11-23T07:4\#
+        6:40.000Z","record":"f0000000000000000000000000000001"}],"plan_digest":"e74f4cd59a766a9ab4ec8f5fda3c6822\#
+        0764c1c8753d16e927503f42580694cf","source":"ticket"},"due_at":"2026-12-24T17:00:00.000Z","ended_at":"202\#
+        6-12-24T17:00:08.500Z","outcome":{"correlation":{"client_request_id":"11111111-2222-4333-8444-5555555555\#
+        55","request_id":"94fb3b52-0000-4000-8000-000000000000"},"is_our_change":true,"key":"RITM0010001:a000000\#
+        0-0000-4000-8000-000000000001:b0000000-0000-4000-8000-000000000001:remove","state":"verified"},"plan":{"\#
+        beneficiary":{"display_name":"Ana","id":"a0000000-0000-4000-8000-000000000001","user_principal_name":"an\#
+        a@contoso.example"},"digest":"e74f4cd59a766a9ab4ec8f5fda3c68220764c1c8753d16e927503f42580694cf","on_part\#
+        ial_failure":"roll_back","operations":[{"entitlement":"fin-readers","group_name":"APP-FIN-READERS","key"\#
+        :"RITM0010001:a0000000-0000-4000-8000-000000000001:b0000000-0000-4000-8000-000000000001:add"},{"entitlem\#
+        ent":"fin-writers","group_name":"APP-FIN-WRITERS","key":"RITM0010001:a0000000-0000-4000-8000-00000000000\#
+        1:b0000000-0000-4000-8000-000000000002:add"}],"policy_version":"abababababababababababababababababababab\#
+        abababababababababababab","risk":"low","ticket":{"number":"RITM0010001","sys_id":"c000000000000000000000\#
+        0000000001"},"until":"2026-12-24T17:00:00.000Z"}},"id":"5d2a2854-feb2-8f4f-a4de-34dbb2429cc2","ritm":"RI\#
+        TM0010001","run":"e7add946-b40b-8872-8f3b-21062e2cd996","trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f\#
+        067aa0ba902b7-01","type":"access.ended","version":1}
+        """#,
+        .accessEndFailed: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"approval":\#
+        {"decisions":[{"approver":"e0000000000000000000000000000001","approver_name":"Ben","at":"2026-11-23T07:4\#
+        6:40.000Z","record":"f0000000000000000000000000000001"}],"plan_digest":"e74f4cd59a766a9ab4ec8f5fda3c6822\#
+        0764c1c8753d16e927503f42580694cf","source":"ticket"},"due_at":"2026-12-24T17:00:00.000Z","ended_at":"202\#
+        6-12-24T17:00:08.500Z","outcome":{"correlation":{"client_request_id":"11111111-2222-4333-8444-5555555555\#
+        55","request_id":"94fb3b52-0000-4000-8000-000000000000"},"failure":{"detail":"403","reason":"graph.forbi\#
+        dden"},"is_our_change":false,"key":"RITM0010001:a0000000-0000-4000-8000-000000000001:b0000000-0000-4000-\#
+        8000-000000000001:remove","state":"refused"},"plan":{"beneficiary":{"display_name":"Ana","id":"a0000000-\#
+        0000-4000-8000-000000000001","user_principal_name":"ana@contoso.example"},"digest":"e74f4cd59a766a9ab4ec\#
+        8f5fda3c68220764c1c8753d16e927503f42580694cf","on_partial_failure":"roll_back","operations":[{"entitleme\#
+        nt":"fin-readers","group_name":"APP-FIN-READERS","key":"RITM0010001:a0000000-0000-4000-8000-000000000001\#
+        :b0000000-0000-4000-8000-000000000001:add"},{"entitlement":"fin-writers","group_name":"APP-FIN-WRITERS",\#
+        "key":"RITM0010001:a0000000-0000-4000-8000-000000000001:b0000000-0000-4000-8000-000000000002:add"}],"pol\#
+        icy_version":"abababababababababababababababababababababababababababababababab","risk":"low","ticket":{"\#
+        number":"RITM0010001","sys_id":"c0000000000000000000000000000001"},"until":"2026-12-24T17:00:00.000Z"}},\#
+        "id":"a1d3339a-c6ec-857b-bf6a-65febd3bde38","ritm":"RITM0010001","run":"e7add946-b40b-8872-8f3b-21062e2c\#
+        d996","trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"access.end_failed","vers\#
+        ion":1}
+        """#,
+        .accessEndCancelled: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"beneficiar\#
+        y":{"display_name":"Ana","id":"a0000000-0000-4000-8000-000000000001","user_principal_name":"ana@contoso.\#
+        example"},"by":"RITM0010002:a0000000-0000-4000-8000-000000000001:b0000000-0000-4000-8000-000000000001:ad\#
+        d","cancellation":"renewed","ends_at":"2026-12-25T17:00:00.000Z","removal":{"entitlement":"fin-readers",\#
+        "group_name":"APP-FIN-READERS","key":"RITM0010001:a0000000-0000-4000-8000-000000000001:b0000000-0000-400\#
+        0-8000-000000000001:remove"},"run":"8fab366d-865b-8790-9e6c-4767ebe9c87c","ticket":{"number":"RITM001000\#
+        1","sys_id":"c0000000000000000000000000000001"}},"id":"b101057d-aaa0-8412-bcf9-a3b426626b7f","ritm":"RIT\#
+        M0010001","run":"8fab366d-865b-8790-9e6c-4767ebe9c87c","trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f0\#
+        67aa0ba902b7-01","type":"access.end_cancelled","version":1}
+        """#,
         .ticketUpdated: #"""
         {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"cause":"ru\#
         n.started","correlation":{"client_request_id":"11111111-2222-4333-8444-555555555555","request_id":"94fb3\#

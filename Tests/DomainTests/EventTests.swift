@@ -113,6 +113,65 @@ struct EventTests {
         }
     }
 
+    @Test("what a fact says of ends of access is read back as it was, and dead letters know that they are of one")
+    func ends() throws {
+        let plan = Samples.planWithEnd
+        let run = RunID(ritm: Samples.ritm, planDigest: plan.digest, ending: Samples.removal.key)
+        var outcomes = Samples.outcomes
+        outcomes[0].end = PlannedEnd(at: Samples.until)
+        outcomes[1].end = PlannedEnd(cancelled: .wasMember)
+        let due = Fact.operationVerificationDue(
+            OperationVerificationDue(ticket: Samples.ticket, run: run, key: Samples.removal.key, purpose: .end))
+        let facts: [Fact] = [
+            .requestApproved(RequestApproved(plan: plan, approval: Samples.approval(of: plan))), due,
+            .operationThrottled(
+                OperationThrottled(
+                    ticket: Samples.ticket, run: run, key: Samples.removal.key, attempt: 1, failure: Samples.failure,
+                    purpose: .end)),
+            .runLanded(
+                RunEnded(plan: plan, approval: Samples.approval(of: plan), outcomes: outcomes, endedAt: Samples.at)),
+            .messageDeadLettered(
+                MessageDeadLettered(
+                    event: Samples.event(due), stage: "verify", attempts: 1, failure: Failure(.graphUnverified, ""))),
+            .accessEndCancelled(
+                AccessEndCancelled(
+                    ticket: Samples.ticket, run: plan.run, beneficiary: Samples.person, removal: Samples.removal,
+                    cancellation: .madePermanent, by: Samples.otherKey, endsAt: nil)),
+        ]
+        for fact in facts {
+            let event = Samples.event(fact)
+            #expect(try EventCoding.decode(try EventCoding.encode(event)) == event)
+            if case .messageDeadLettered(let dead) = fact { #expect(dead.purpose == .end) }
+        }
+    }
+
+    @Test("the run that ends an access is another one than the run that granted it, for each access")
+    func runOfEnd() {
+        let plan = Samples.planWithEnd
+        let runs = [Samples.key, Samples.otherKey].map {
+            AccessEndDue(plan: plan, approval: Samples.approval(of: plan), key: $0.opposite).run
+        }
+        #expect(Set(runs + [plan.run]).count == 3)
+        #expect(Samples.accessEnded(.verified).run == runs[0])
+    }
+
+    @Test("an access is said to be gone with proof only by its own removal, verified")
+    func provedEnd() {
+        #expect(Samples.accessEnded(.verified).isProved)
+        for state in OperationState.allCases where state != .verified {
+            #expect(!Samples.accessEnded(state).isProved)
+        }
+        for key in [
+            Samples.key,
+            OperationKey(
+                ritm: Samples.ritm, user: Samples.otherUser, group: Samples.group, action: .remove),
+        ] {
+            var ended = Samples.accessEnded(.verified)
+            ended.outcome.key = key
+            #expect(!ended.isProved)
+        }
+    }
+
     @Test(
         "the JSON of each type is the approved one: queues, tables and people's tools hold it",
         arguments: Samples.events)

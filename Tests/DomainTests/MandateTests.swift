@@ -52,4 +52,51 @@ struct MandateTests {
         #expect([Risk.privileged, .low, .high].sorted() == [.low, .high, .privileged])
         #expect(Risk.allCases.max() == .privileged)
     }
+
+    @Test("the approval of a plan with an end is the approval of the removal, of exactly what the plan adds")
+    func ending() throws {
+        let plan = Samples.planWithEnd
+        let removal = Samples.key.opposite
+        let mandate = try Mandate(plan: plan, approval: Samples.approval(of: plan), ending: removal)
+        #expect(mandate.operations == [Samples.removal])
+        #expect(mandate.covers(removal))
+        #expect(!mandate.covers(Samples.key) && !mandate.covers(Samples.otherKey.opposite))
+        #expect(mandate.purpose == .end && mandate.onPartialFailure == .keep)
+        #expect(mandate.run != plan.run)
+        // The plan itself is not removed by its own mandate.
+        let granting = try Mandate(plan: plan, approval: Samples.approval(of: plan))
+        #expect(!granting.covers(removal))
+        #expect(granting.purpose == .plan && granting.run == plan.run)
+        #expect(granting.onPartialFailure == plan.onPartialFailure)
+    }
+
+    @Test("nothing else can be ended")
+    func nothingElseEnds() {
+        let plan = Samples.planWithEnd
+        func reason(_ plan: Plan, _ key: OperationKey, _ approval: Approval) -> Reason? {
+            do throws(Failure) {
+                _ = try Mandate(plan: plan, approval: approval, ending: key)
+                return nil
+            } catch {
+                return error.reason
+            }
+        }
+        let removal = Samples.key.opposite
+        #expect(reason(plan, removal, Samples.approval(of: plan)) == nil)
+        // A plan without an end; another plan's approval; nobody's.
+        #expect(reason(Samples.plan(), removal, Samples.approval()) == .approvalMandateMismatch)
+        #expect(reason(plan, removal, Samples.approval()) == .approvalMandateMismatch)
+        var nobody = Samples.approval(of: plan)
+        nobody.decisions = []
+        #expect(reason(plan, removal, nobody) == .approvalMissing)
+        // An addition; another group's, person's or ticket's removal.
+        for key in [
+            Samples.key,
+            OperationKey(ritm: Samples.ritm, user: Samples.otherUser, group: Samples.group, action: .remove),
+            OperationKey(ritm: Samples.otherRITM, user: Samples.user, group: Samples.group, action: .remove),
+            OperationKey(
+                ritm: Samples.ritm, user: Samples.user, group: GroupID("b0000000-0000-4000-8000-000000000009")!,
+                action: .remove),
+        ] { #expect(reason(plan, key, Samples.approval(of: plan)) == .approvalMandateMismatch) }
+    }
 }

@@ -7,11 +7,12 @@ struct PlanTests {
     static func make(
         ticket: Ticket = Samples.ticket, beneficiary: Person = Samples.person,
         operations: [PlannedOperation] = [Samples.operation, Samples.otherOperation], risk: Risk = .low,
-        onPartialFailure: PartialFailureRule = .rollBack, policyVersion: String = Samples.policyVersion
+        onPartialFailure: PartialFailureRule = .rollBack, policyVersion: String = Samples.policyVersion,
+        until: Date? = nil
     ) throws(PlanError) -> Plan {
         try Plan(
             ticket: ticket, beneficiary: beneficiary, operations: operations, risk: risk,
-            onPartialFailure: onPartialFailure, policyVersion: policyVersion)
+            onPartialFailure: onPartialFailure, policyVersion: policyVersion, until: until)
     }
 
     // MARK: - Valid by construction
@@ -101,6 +102,8 @@ struct PlanTests {
         changed["risk"] = try Self.make(risk: .high)
         changed["rule"] = try Self.make(onPartialFailure: .keep)
         changed["policy"] = try Self.make(policyVersion: String(repeating: "ac", count: 32))
+        changed["end"] = try Self.make(until: Samples.until)
+        changed["another end"] = try Self.make(until: Samples.until + 1)
         changed["fewer operations"] = try Self.make(operations: [Samples.operation])
         changed["order"] = try Self.make(operations: [Samples.otherOperation, Samples.operation])
         var operation = Samples.operation
@@ -130,7 +133,40 @@ struct PlanTests {
         #expect(try Self.make(operations: [one]).digest != Self.make(operations: [two]).digest)
     }
 
+    @Test("the digest of a plan with an end never changes either")
+    func digestVectorWithEnd() {
+        #expect(Samples.planWithEnd.digest == "e74f4cd59a766a9ab4ec8f5fda3c68220764c1c8753d16e927503f42580694cf")
+        #expect(Samples.planWithEnd.run.description == "8fab366d-865b-8790-9e6c-4767ebe9c87c")
+        let ending = RunID(
+            ritm: Samples.ritm, planDigest: Samples.planWithEnd.digest, ending: Samples.key.opposite)
+        #expect(ending.description == "e7add946-b40b-8872-8f3b-21062e2cd996")
+    }
+
     // MARK: - As JSON
+
+    @Test("a plan without an end says nothing of one, so that what was written before is read as it was")
+    func withoutEnd() throws {
+        let json = String(decoding: try JSONEncoder().encode(Samples.plan()), as: UTF8.self)
+        #expect(!json.contains("until"))
+    }
+
+    @Test("the end is kept to the millisecond from the start, and can't be changed, taken away or added afterwards")
+    func end() throws {
+        let odd = try Self.make(until: Samples.until + 0.000_4)
+        #expect(try odd == Self.make(until: Samples.until))
+        #expect(try JSONDecoder().decode(Plan.self, from: JSONEncoder().encode(odd)) == odd)
+        func forge(_ plan: Plan, _ until: Any?) throws -> Data {
+            var json = try #require(
+                try JSONSerialization.jsonObject(with: JSONEncoder().encode(plan)) as? [String: Any])
+            json["until"] = until
+            return try JSONSerialization.data(withJSONObject: json)
+        }
+        let seconds = Samples.until.timeIntervalSinceReferenceDate
+        #expect(try JSONDecoder().decode(Plan.self, from: forge(odd, seconds)) == odd)
+        for forged in [try forge(odd, seconds + 1), try forge(odd, nil), try forge(Samples.plan(), seconds)] {
+            #expect(throws: DecodingError.self) { try JSONDecoder().decode(Plan.self, from: forged) }
+        }
+    }
 
     @Test("a plan is read back as it was")
     func roundTrip() throws {

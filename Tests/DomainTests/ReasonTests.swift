@@ -12,6 +12,10 @@ struct ReasonTests {
         policy.requester_not_allowed permanent requester -
         policy.conflict permanent requester -
         policy.not_eligible permanent requester -
+        policy.end_missing permanent requester -
+        policy.end_unreadable permanent requester -
+        policy.end_past permanent requester -
+        policy.end_too_distant permanent requester -
         directory.group_missing permanent entitlement_owner -
         directory.group_dynamic permanent entitlement_owner -
         directory.group_synced permanent entitlement_owner -

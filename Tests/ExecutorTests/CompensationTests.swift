@@ -26,8 +26,7 @@ struct CompensationTests {
     }
 
     private func deliver(_ plan: Plan, _ bench: Bench) async throws -> Delivered {
-        let handler = ExecutionHandler(
-            operations: bench.execution, ledger: bench.ledger, now: { bench.clock.now }, publish: { _, _ in })
+        let handler = bench.handler()
         let fact = RequestApproved(plan: plan, approval: Samples.approval(of: plan))
         switch try await handler.handle(Samples.event(.requestApproved(fact)), context: context(bench)) {
         case .done(let emissions): return Delivered(types: emissions.map(\.fact.type), emissions: emissions)

@@ -218,7 +218,7 @@ struct LedgerTests {
             #expect(
                 try await ledger.commitIntent(fresh, wasMember: true, clientRequestID: "call-3", at: now) == .pairIsBusy
             )
-            _ = try #require(try await ledger.end(Samples.plan().run, at: now))
+            _ = try #require(try await ledger.end(Samples.plan().run, at: now).first)
             _ = try committed(
                 try await ledger.commitIntent(fresh, wasMember: true, clientRequestID: "call-4", at: now))
         }
@@ -242,7 +242,7 @@ struct LedgerTests {
             _ = try await ledger.recordRead(
                 #require(try await ledger.operation(one.key)), agrees: true, needed: 1, at: now)
             #expect(try await !isSatisfied())
-            _ = try #require(try await ledger.end(Samples.plan().run, at: now))
+            _ = try #require(try await ledger.end(Samples.plan().run, at: now).first)
             #expect(try await isSatisfied())
         }
     }
@@ -347,20 +347,20 @@ struct LedgerTests {
         let plan = try Samples.plan(groups: [Samples.group, Samples.otherGroup])
         try await withLedger { ledger in
             for row in try await ledger.open(Samples.mandate(plan), at: now).operations {
-                #expect(try await ledger.end(plan.run, at: now) == nil)
+                #expect(try await ledger.end(plan.run, at: now).isEmpty)
                 _ = try await ledger.recordSatisfied(row, wasMember: true, correlation: Samples.correlation, at: now)
                 let satisfied = try #require(try await ledger.operation(row.key))
-                #expect(try await ledger.end(plan.run, at: now) == nil)
+                #expect(try await ledger.end(plan.run, at: now).isEmpty)
                 _ = try await ledger.recordRead(satisfied, agrees: true, needed: 1, at: now)
             }
-            let end = try #require(try await ledger.end(plan.run, at: now))
+            let end = try #require(try await ledger.end(plan.run, at: now).first)
             guard case .runLanded(let ended) = end else {
                 Issue.record("\(end)")
                 return
             }
             #expect(ended.isProved)
             #expect(ended.outcomes.map(\.key) == plan.operations.map(\.key))
-            #expect(try await ledger.end(plan.run, at: now + 60) == end)
+            #expect(try await ledger.end(plan.run, at: now + 60) == [end])
         }
     }
 
@@ -371,11 +371,11 @@ struct LedgerTests {
         try await withLedger { ledger in
             let rows = try await ledger.open(Samples.mandate(plan), at: now).operations
             try await ledger.recordRefused(rows[1], Failure(.directoryGroupMissing, "404"), at: now)
-            #expect(try await ledger.end(plan.run, at: now) == nil)
+            #expect(try await ledger.end(plan.run, at: now).isEmpty)
             _ = try await ledger.recordSatisfied(rows[0], wasMember: true, correlation: Samples.correlation, at: now)
             let satisfied = try #require(try await ledger.operation(rows[0].key))
             _ = try await ledger.recordRead(satisfied, agrees: true, needed: 1, at: now)
-            let end = try #require(try await ledger.end(plan.run, at: now))
+            let end = try #require(try await ledger.end(plan.run, at: now).first)
             guard case .runStuck(let ended) = end else {
                 Issue.record("\(end)")
                 return
@@ -391,7 +391,7 @@ struct LedgerTests {
         try await withLedger { ledger in
             let run = try Samples.plan().run
             let end = try await ledger.end(run, at: now)
-            #expect(end == nil)
+            #expect(end.isEmpty)
         }
     }
 }

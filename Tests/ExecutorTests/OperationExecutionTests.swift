@@ -55,7 +55,7 @@ struct OperationExecutionTests {
             // The first request's change has to be proved before another request may touch the membership; then it is there.
             let one = try #require(try await bench.ledger.operation(Samples.key()))
             _ = try await bench.ledger.recordRead(one, agrees: true, needed: 1, at: Samples.at)
-            _ = try #require(try await bench.ledger.end(Samples.plan().run, at: Samples.at))
+            _ = try #require(try await bench.ledger.end(Samples.plan().run, at: Samples.at).first)
             let other = try Samples.plan(ritm: #require(RITMNumber("RITM0010002")))
             let step = try await bench.deliver(other)
             #expect(step.emissions.map(\.fact.type) == [.operationSatisfied, .operationVerificationDue])
@@ -101,9 +101,7 @@ struct OperationExecutionTests {
             // What followed from the first delivery was never published.
             _ = try await bench.deliver(plan)
             let told = Mutex<[Int]>([])
-            let handler = ExecutionHandler(operations: bench.execution, ledger: bench.ledger, now: { bench.clock.now })
-            {
-                emissions, _ in
+            let handler = bench.handler { emissions, _ in
                 let posts = graph.calls.count { $0 == "POST" }
                 told.withLock { told in
                     told += emissions.filter { $0.fact.type == .operationAttemptFailed }.map { _ in posts }

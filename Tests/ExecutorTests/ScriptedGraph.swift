@@ -1,5 +1,6 @@
 import Domain
 import Entra
+import Fleet
 import Foundation
 import HTTP
 import Logging
@@ -63,6 +64,11 @@ final class ScriptedGraph: Sendable {
 
     func add(_ user: UserID, to group: GroupID) {
         _ = state.withLock { $0.members.insert("\(group)/\(user)") }
+    }
+
+    /// Somebody else takes a person out of a group.
+    func remove(_ user: UserID, from group: GroupID) {
+        _ = state.withLock { $0.members.remove("\(group)/\(user)") }
     }
 
     /// From now on, what becomes of every call to a group by this method; nil: it works again.
@@ -174,10 +180,21 @@ final class ScriptedGraph: Sendable {
     }
 }
 
+/// Counts what happens.
+final class Tally: Sendable {
+    private let number = Mutex(0)
+    var count: Int { number.withLock(\.self) }
+    func add() { number.withLock { $0 += 1 } }
+}
+
 /// An executor's parts around a scripted Graph and a ledger of its own.
 struct Bench {
     let graph: ScriptedGraph
     let execution: OperationExecution
+    /// The same for the removals at the end of an access.
+    let removals: OperationExecution
+    /// How often calls were paid for out of what is left by people who wait.
+    let backgroundPayments: Tally
     let verification: VerificationHandler
     let ledger: Ledger
     let log: LogCapture
@@ -205,15 +222,20 @@ struct Bench {
                     configuration: configuration, http: http, now: { clock.now }, logger: log.logger)
                 let rule = VerificationRule(
                     firstDelay: .seconds(2), interval: .seconds(5), agreeingReads: 2, limit: .seconds(600))
+                let payments = Tally()
+                func execution(_ pay: @escaping ChangeCaller.Pay) -> OperationExecution {
+                    OperationExecution(
+                        changes: ChangeCaller(graph: client, window: window, pay: pay),
+                        reads: MembershipReader(graph: client, window: window, pay: pay), ledger: ledger,
+                        verification: rule, now: { clock.now })
+                }
+                let removals = execution { _ in payments.add() }
                 try await body(
                     Bench(
-                        graph: graph,
-                        execution: OperationExecution(
-                            changes: ChangeCaller(graph: client, window: window),
-                            reads: MembershipReader(graph: client, window: window), ledger: ledger, verification: rule,
-                            now: { clock.now }),
+                        graph: graph, execution: execution { _ in }, removals: removals, backgroundPayments: payments,
                         verification: VerificationHandler(
-                            reads: MembershipReader(graph: client, window: window), ledger: ledger, rule: rule,
+                            reads: MembershipReader(graph: client, window: window),
+                            backgroundReads: removals.reads, ledger: ledger, rule: rule,
                             now: { clock.now }),
                         ledger: ledger, log: log, clock: clock))
             }
@@ -225,6 +247,14 @@ struct Bench {
         await http.shutdown()
         try FileManager.default.removeItem(atPath: file)
         try result.get()
+    }
+
+    /// - Parameter publish: gets what is published before the handling has come to its end.
+    func handler(
+        _ publish: @escaping @Sendable ([Emission], TraceContext) async throws -> Void = { _, _ in }
+    ) -> ExecutionHandler {
+        ExecutionHandler(
+            operations: execution, removals: removals, ledger: ledger, now: { clock.now }, publish: publish)
     }
 
     /// Delivers a plan to the executor once more: opens it, states what came of earlier calls, and works on its first operation.

@@ -16,8 +16,7 @@ struct TurnTests {
     /// Delivers a plan once more, and reads back what it has changed.
     /// - Returns: what was stated.
     private func deliver(_ plan: Plan, _ bench: Bench) async throws -> [EventType] {
-        let handler = ExecutionHandler(
-            operations: bench.execution, ledger: bench.ledger, now: { bench.clock.now }, publish: { _, _ in })
+        let handler = bench.handler()
         let context = HandlingContext(attempt: 1, trace: Samples.trace, body: [], logger: bench.log.logger)
         let fact = RequestApproved(plan: plan, approval: Samples.approval(of: plan))
         var outcomes = [try await handler.handle(Samples.event(.requestApproved(fact)), context: context)]

@@ -29,7 +29,7 @@ public enum Samples {
 
     public static func plan(
         ritm: RITMNumber = ritm, groups: [GroupID] = [group], action: MembershipAction = .add, risk: Risk = .low,
-        onPartialFailure: PartialFailureRule = .rollBack
+        onPartialFailure: PartialFailureRule = .rollBack, until: Date? = nil
     ) throws -> Plan {
         try Plan(
             ticket: Ticket(sysID: sysID, number: ritm), beneficiary: person,
@@ -38,7 +38,8 @@ public enum Samples {
                     key: key(group, ritm: ritm, action: action), entitlement: "entitlement-\(index + 1)",
                     groupName: "APP-GROUP-\(index + 1)")
             },
-            risk: risk, onPartialFailure: onPartialFailure, policyVersion: String(repeating: "ab", count: 32))
+            risk: risk, onPartialFailure: onPartialFailure, policyVersion: String(repeating: "ab", count: 32),
+            until: until)
     }
 
     public static func approval(of plan: Plan) -> Approval {

@@ -78,7 +78,8 @@ struct Bench {
 
     static let owner = "d0000000000000000000000000000001"
 
-    static func policy(risk: Risk = .low, note: String = "") throws -> PolicyFile {
+    /// - Parameter end: more keys of the item, such as `end_variable: access_until`.
+    static func policy(risk: Risk = .low, note: String = "", end: String = "") throws -> PolicyFile {
         let text = """
             # \(note)
             version: 1
@@ -87,6 +88,7 @@ struct Bench {
                 sys_id: \(Samples.catalogItem)
                 entitlement_variables: [entitlement, entitlements]
                 on_partial_failure: roll_back
+                \(end)
                 entitlements:
                   - name: first
                     group: \(Samples.group)

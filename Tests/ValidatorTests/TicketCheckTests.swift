@@ -23,7 +23,7 @@ struct TicketCheckTests {
     }
 
     private func check(_ facts: TicketFacts) throws -> TicketCheck {
-        try TicketCheck(facts, policy: Bench.policy().policy)
+        try TicketCheck(facts, policy: Bench.policy().policy, now: Samples.at)
     }
 
     private func reason(_ facts: TicketFacts) throws -> Reason? {

@@ -19,7 +19,8 @@ enum EarlierWrite: Hashable {
         if let countBefore, item.modificationCount == countBefore { return .didNotArrive }
         switch note {
         case .present:
-            let isOvertaken = write.turn != .fulfilled && !item.isActive && item.state != write.state
+            let isOvertaken =
+                write.turn != .fulfilled && !write.turn.isAfterwards && !item.isActive && item.state != write.state
             return isOvertaken ? .overtaken : .arrived
         case .absent: return .didNotArrive
         case .unknown:

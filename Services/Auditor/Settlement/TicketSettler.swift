@@ -29,7 +29,8 @@ struct TicketSettler: Sendable {
         if let earlier, earlier.isSettled {
             return .shown(CorrelationIDs(requestID: earlier.requestID), onRecord: nil)
         }
-        if standing.isFulfilled { return .superseded }
+        let isAfterwards = write.turn.isAfterwards
+        if standing.isFulfilled, !isAfterwards { return .superseded }
         let before = try await item(write, trace)
         if let earlier {
             switch EarlierWrite.judge(
@@ -45,7 +46,7 @@ struct TicketSettler: Sendable {
                 )
             }
         }
-        if !before.isActive, before.state != write.state {
+        if !before.isActive, before.state != write.state, !isAfterwards {
             // A ticket that somebody has closed stays as they left it.
             guard write.turn == .fulfilled else { return .superseded }
             return .notApplied(

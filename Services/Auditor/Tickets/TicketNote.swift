@@ -86,12 +86,13 @@ enum TicketNote {
 
     private static func changes(_ plan: Plan) -> String {
         let person = name(plan.beneficiary)
+        let end = plan.until.map { ", until \(time($0))" } ?? ""
         return plan.operations.map { operation in
             switch operation.key.action {
             case .add: "add \(person) to \(operation.groupName)"
             case .remove: "remove \(person) from \(operation.groupName)"
             }
-        }.joined(separator: "; ")
+        }.joined(separator: "; ") + end
     }
 
     private static func line(of operation: PlannedOperation, in ended: RunEnded) -> String {
@@ -118,25 +119,26 @@ enum TicketNote {
             case (_, .add): "Not added: \(person) to"
             case (_, .remove): "Not removed: \(person) from"
             }
+        let end = outcome?.end.map { " – \(AccessNote.end($0))" } ?? ""
         let why = outcome?.failure.map { " – \($0.reason.sentence) \(detail($0))" } ?? ""
-        return "- \(what) \(operation.groupName) (\(operation.key.group))\(ids.isEmpty ? "" : " [\(ids)]")\(why)"
+        return "- \(what) \(operation.groupName) (\(operation.key.group))\(ids.isEmpty ? "" : " [\(ids)]")\(end)\(why)"
     }
 
-    private static func approved(_ approval: Approval) -> String {
+    static func approved(_ approval: Approval) -> String {
         let people = approval.decisions.map { "\($0.approverName) at \(time($0.at))" }.joined(separator: "; ")
         return "Approved by: \(people)"
     }
 
-    private static func detail(_ failure: Failure) -> String {
+    static func detail(_ failure: Failure) -> String {
         failure.detail.isEmpty ? "" : "(\(failure.detail))"
     }
 
-    private static func name(_ person: Person) -> String {
+    static func name(_ person: Person) -> String {
         "\(person.displayName) (\(person.userPrincipalName))"
     }
 
     /// To the second, in UTC: `2026-11-23 08:10:00 UTC`.
-    private static func time(_ date: Date) -> String {
+    static func time(_ date: Date) -> String {
         let parts = Date.ISO8601FormatStyle().format(date).split(separator: "T")
         return "\(parts[0]) \(parts[1].dropLast()) UTC"
     }

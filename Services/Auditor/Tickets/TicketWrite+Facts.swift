@@ -20,6 +20,8 @@ extension TicketWrite {
                 ticket: started.plan.ticket, run: event.run, turn: .provisioning, cause: event.id,
                 state: RequestItem.State.workInProgress, note: TicketNote.started(started))
         case .operationThrottled(let throttled):
+            // Of the end of an access only what came of it is told.
+            guard throttled.purpose != .end else { return nil }
             self.init(
                 ticket: throttled.ticket, run: event.run, turn: .throttled, cause: event.id,
                 note: TicketNote.throttled(throttled))
@@ -37,10 +39,31 @@ extension TicketWrite {
         case .runStuck(let ended):
             self.init(
                 ticket: ended.plan.ticket, run: event.run, turn: .stuck, cause: event.id, note: TicketNote.stuck(ended))
+        case .accessEnding(let ending):
+            let note = AccessNote.ending(ending)
+            self.init(ticket: ending.ticket, run: event.run, turn: .accessEnding, cause: event.id, note: note)
+            comment = note
+        case .accessEnded(let ended):
+            guard ended.isProved else {
+                throw Failure(.serviceDefect, "an access of \(event.ritm) is said to be gone without proof")
+            }
+            self.init(
+                ticket: ended.plan.ticket, run: event.run, turn: .accessEnded, cause: event.id,
+                note: AccessNote.ended(ended))
+        case .accessEndFailed(let ended):
+            self.init(
+                ticket: ended.plan.ticket, run: event.run, turn: .accessEndFailed, cause: event.id,
+                note: AccessNote.failed(ended))
+        case .accessEndCancelled(let cancelled):
+            self.init(
+                ticket: cancelled.ticket, run: event.run, turn: .accessEndCancelled, cause: event.id,
+                note: AccessNote.cancelled(cancelled))
         case .messageDeadLettered(let dead):
             guard let ticket = dead.ticket, Self.isToldOf(dead) else { return nil }
+            let isOfEnd = dead.purpose == .end
             self.init(
-                ticket: ticket, run: event.run, turn: .stuck, cause: event.id, note: TicketNote.deadLettered(dead))
+                ticket: ticket, run: event.run, turn: isOfEnd ? .accessEndFailed : .stuck, cause: event.id,
+                note: isOfEnd ? AccessNote.deadLettered(dead) : TicketNote.deadLettered(dead))
         default:
             return nil
         }

@@ -14,6 +14,8 @@ struct TicketWrite: Hashable, Sendable {
     /// Other fields: never a state, never a note.
     var fields: [String: String] = [:]
     var note: String
+    /// What the requester reads, too; nil for a note to those who work on the ticket alone.
+    var comment: String?
 
     /// A text that only this note contains, by which it is found again on the ticket.
     var marker: String {
@@ -26,6 +28,7 @@ struct TicketWrite: Hashable, Sendable {
         values["state"] = state
         values["work_notes"] = "\(note)\n\(marker)"
         if turn == .fulfilled { values["close_notes"] = note }
+        values["comments"] = comment
         return values
     }
 

@@ -23,7 +23,7 @@ extension OperationExecution {
         _ operation: LedgerOperation, _ mandate: Mandate, _ trace: TraceContext, _ step: inout OperationStep
     ) async throws {
         let key = operation.key
-        let run = mandate.plan.run
+        let run = mandate.run
         let request = ChangeRequest(
             key: key, action: key.action.opposite, trace: trace, mayBeGathered: false,
             commit: { [ledger, now] id in
@@ -64,7 +64,7 @@ extension OperationExecution {
     ) async throws {
         try await ledger.recordUndone(attempt, evidence: evidence, correlation: correlation, at: now())
         let fact = OperationUndoApplied(
-            run: mandate.plan.run, key: attempt.key, attempt: attempt.number, evidence: evidence,
+            run: mandate.run, key: attempt.key, attempt: attempt.number, evidence: evidence,
             correlation: correlation)
         step.emissions += [Emission(.operationUndoApplied(fact)), verificationDue(attempt.key, mandate)]
         step.awaitsProof = true

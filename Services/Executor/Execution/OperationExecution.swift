@@ -36,6 +36,13 @@ struct OperationExecution: Sendable {
     private func begin(
         _ operation: LedgerOperation, _ mandate: Mandate, _ trace: TraceContext, _ step: inout OperationStep
     ) async throws {
+        // Who asked for it until then has no use of it any more, and it would be taken away at once.
+        if mandate.purpose == .plan, let until = mandate.plan.until, until <= now() {
+            let failure = Failure(.policyEndPast, "the access was asked for until \(Timestamp.text(of: until))")
+            try await ledger.recordRefused(operation, failure, at: now())
+            refused(operation.key, failure, mandate, &step)
+            return
+        }
         let reading: MembershipReading
         do {
             reading = try await reads.membership(of: operation.key.user, in: operation.key.group, trace: trace)
@@ -135,7 +142,7 @@ struct OperationExecution: Sendable {
 
     private func refused(_ key: OperationKey, _ failure: Failure, _ mandate: Mandate, _ step: inout OperationStep) {
         step.emissions.append(
-            Emission(.operationRefused(OperationRefused(run: mandate.plan.run, key: key, failure: failure))))
+            Emission(.operationRefused(OperationRefused(run: mandate.run, key: key, failure: failure))))
         step.isRefused = true
     }
 
@@ -146,7 +153,7 @@ struct OperationExecution: Sendable {
     ) async throws {
         try await ledger.recordApplied(attempt, evidence: evidence, correlation: correlation, at: now())
         let fact = OperationApplied(
-            run: mandate.plan.run, key: attempt.key, attempt: attempt.number, evidence: evidence,
+            run: mandate.run, key: attempt.key, attempt: attempt.number, evidence: evidence,
             correlation: correlation)
         step.emissions += [Emission(.operationApplied(fact)), verificationDue(attempt.key, mandate)]
         step.awaitsProof = true
@@ -163,7 +170,7 @@ struct OperationExecution: Sendable {
 
     /// What is to be stated of an operation that stands in a state already: the same facts, with the same ids, as when it got there.
     private func statement(of operation: LedgerOperation, _ mandate: Mandate) -> [Emission] {
-        let run = mandate.plan.run
+        let run = mandate.run
         let correlation = operation.correlation ?? CorrelationIDs()
         switch operation.state {
         case .satisfied:
@@ -202,7 +209,7 @@ struct OperationExecution: Sendable {
 
     private func undone(_ operation: LedgerOperation, _ mandate: Mandate) -> [Emission] {
         guard let undo = operation.undo else { return [] }
-        let run = mandate.plan.run
+        let run = mandate.run
         if let failure = undo.failure {
             let fact = OperationUndoRefused(run: run, key: operation.key, attempt: undo.attempt, failure: failure)
             return [Emission(.operationUndoRefused(fact))]
@@ -227,11 +234,12 @@ struct OperationExecution: Sendable {
     }
 
     static func fact(of attempt: LedgerAttempt, _ failure: Failure, _ mandate: Mandate) -> Fact {
-        let run = mandate.plan.run
+        let run = mandate.run
         return failure.reason.isThrottling
             ? .operationThrottled(
                 OperationThrottled(
-                    ticket: mandate.plan.ticket, run: run, key: attempt.key, attempt: attempt.number, failure: failure))
+                    ticket: mandate.plan.ticket, run: run, key: attempt.key, attempt: attempt.number, failure: failure,
+                    purpose: mandate.purpose))
             : .operationAttemptFailed(
                 OperationAttemptFailed(run: run, key: attempt.key, attempt: attempt.number, failure: failure))
     }
@@ -239,7 +247,8 @@ struct OperationExecution: Sendable {
     func verificationDue(_ key: OperationKey, _ mandate: Mandate) -> Emission {
         Emission(
             .operationVerificationDue(
-                OperationVerificationDue(ticket: mandate.plan.ticket, run: mandate.plan.run, key: key)),
+                OperationVerificationDue(
+                    ticket: mandate.plan.ticket, run: mandate.run, key: key, purpose: mandate.purpose)),
             to: .stage(.verify, after: VerificationRule.hop(verification.firstDelay)))
     }
 }

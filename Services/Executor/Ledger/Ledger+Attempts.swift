@@ -8,7 +8,8 @@ extension Ledger {
     enum Intent: Hashable {
         /// It is committed: the call may be made, under this number.
         case committed(LedgerAttempt)
-        /// Another request is changing the same membership, or has changed it since it was read; or the run has turned back.
+        /// Another request is changing the same membership, or has changed it since it was read; or the run has turned back; or what is to end
+        /// has been renewed.
         case pairIsBusy
         /// Somebody else has brought this operation further meanwhile.
         case overtaken
@@ -21,36 +22,43 @@ extension Ledger {
         async throws -> Intent
     {
         let key = operation.key.description
-        let results: [PostgresResult]
+        let results: ArraySlice<PostgresResult>
+        // Right before the call, in the membership's turn: whether it is still to be removed.
+        let isRemoval = operation.key.action == .remove
+        let lock = isRemoval ? [PairTurn.lockOfRemovals(of: operation.key)] : []
+        let isWanted: PostgresStatement = isRemoval ? PairTurn.isStillDue : "true"
         do {
-            results = try await database.pipeline([
-                """
-                UPDATE ledger.operations AS o SET state = 'intended', was_member = COALESCE(o.was_member, \(wasMember)),
-                    attempts = o.attempts + 1, client_request_id = \(clientRequestID), request_id = NULL,
-                    version = nextval('ledger.versions'), changed_at = \(now)
-                WHERE o.key = \(key) AND (o.state = 'intended' OR o.state = 'planned' AND \(wasMember != nil)
-                        AND \(fragment: PairTurn.isUnchanged(since: operation.pairVersion)) AND \(fragment: PairTurn.isOurs(at: now)))
-                    -- Locked, so that the run doesn't turn back between this and our commit.
-                    AND EXISTS (SELECT 1 FROM ledger.runs r WHERE r.run = o.run AND r.direction = 'forward' FOR SHARE)
-                RETURNING o.attempts
-                """,
-                """
-                INSERT INTO ledger.attempts (key, attempt, client_request_id, began_at)
-                SELECT key, attempts, client_request_id, \(now) FROM ledger.operations
-                WHERE key = \(key) AND client_request_id = \(clientRequestID)
-                """,
-                reported(of: operation),
-                unknown(before: clientRequestID, of: key, .forward),
-            ])
+            results = try await database.pipeline(
+                lock + [
+                    """
+                    UPDATE ledger.operations AS o SET state = 'intended', was_member = COALESCE(o.was_member, \(wasMember)),
+                        attempts = o.attempts + 1, client_request_id = \(clientRequestID), request_id = NULL,
+                        version = nextval('ledger.versions'), changed_at = \(now)
+                    WHERE o.key = \(key) AND (o.state = 'intended' OR o.state = 'planned' AND \(wasMember != nil)
+                            AND \(fragment: PairTurn.isUnchanged(since: operation.pairVersion)) AND \(fragment: PairTurn.isOurs(at: now))
+                            AND \(fragment: isWanted))
+                        -- Locked, so that the run doesn't turn back between this and our commit.
+                        AND EXISTS (SELECT 1 FROM ledger.runs r WHERE r.run = o.run AND r.direction = 'forward' FOR SHARE)
+                    RETURNING o.attempts
+                    """,
+                    """
+                    INSERT INTO ledger.attempts (key, attempt, client_request_id, began_at)
+                    SELECT key, attempts, client_request_id, \(now) FROM ledger.operations
+                    WHERE key = \(key) AND client_request_id = \(clientRequestID)
+                    """,
+                    reported(of: operation),
+                    unknown(before: clientRequestID, of: key, .forward),
+                ]
+            ).dropFirst(lock.count)
         } catch let error as PostgresError where error.sqlState == .uniqueViolation {
             // Somebody else began at the same moment.
             return .pairIsBusy
         }
-        if let row = results[0].first {
+        if let row = results.first?.first {
             return .committed(
                 LedgerAttempt(
                     key: operation.key, number: try row.decode("attempts"), clientRequestID: clientRequestID,
-                    followsUnknown: try results[3].first?.decode("is_unknown") ?? true))
+                    followsUnknown: try results.last?.first?.decode("is_unknown") ?? true))
         }
         let current = try await self.operation(operation.key)
         return current?.state == .planned ? .pairIsBusy : .overtaken

@@ -33,7 +33,8 @@ extension Ledger {
         ])
         let direction = try results[3].first.flatMap { RunDirection(rawValue: try $0.decode("direction")) }
         return LedgerRun(
-            plan: plan, direction: direction ?? .forward, operations: try results[4].map(LedgerOperation.init(row:)))
+            plan.operations, direction: direction ?? .forward,
+            operations: try results[4].map(LedgerOperation.init(row:)))
     }
 
     /// Commits the intent to make the call that takes a change back, before it is made.

@@ -9,19 +9,26 @@ import Postgres
 /// the slower one changes nothing and looks again.
 struct Ledger: Sendable {
     let database: GroupCommit
+    /// For what has to be read and decided within the transaction that writes it.
+    let client: PostgresClient
+    /// How long before the end of an access people are reminded of it, in seconds; 0 for not at all.
+    let reminderLead: TimeInterval
 
-    init(database: PostgresClient) {
+    init(database: PostgresClient, reminderLead: TimeInterval = 7 * 86_400) {
         self.database = GroupCommit(database: database)
+        self.client = database
+        self.reminderLead = reminderLead
     }
 
-    /// Brings a run and its operations into the ledger, with the mandate. What is there already stays as it is.
+    /// Brings the run of a plan and its operations into the ledger, with the mandate; and where the plan has an end, the removal of each
+    /// addition under its own key. What is there already stays as it is.
     ///
     /// - Returns: the run as it stands.
     func open(_ mandate: Mandate, at now: Date) async throws -> LedgerRun {
         let plan = mandate.plan
         let keys = plan.operations.map(\.key)
         let texts = keys.map(\.description)
-        let results = try await database.pipeline([
+        var statements: [PostgresStatement] = [
             """
             INSERT INTO ledger.runs (run, ritm, plan_digest, keys, mandate, opened_at)
             VALUES (\(plan.run.description)::uuid, \(plan.ticket.number.description), \(plan.digest), \(texts),
@@ -37,12 +44,15 @@ struct Ledger: Sendable {
             """,
             "SELECT direction FROM ledger.runs WHERE run = \(plan.run.description)::uuid",
             "SELECT \(fragment: LedgerOperation.columns) FROM \(fragment: LedgerOperation.table(of: "\(texts)"))",
-        ])
+        ]
+        if let until = plan.until { statements.append(Self.removals(of: plan, until, at: now)) }
+        let results = try await database.pipeline(statements)
         guard let direction = try results[2].first.flatMap({ RunDirection(rawValue: try $0.decode("direction")) })
         else {
             throw Failure(.serviceDefect, "ledger.runs holds no direction for \(plan.run)")
         }
-        return LedgerRun(plan: plan, direction: direction, operations: try results[3].map(LedgerOperation.init(row:)))
+        return LedgerRun(
+            plan.operations, direction: direction, operations: try results[3].map(LedgerOperation.init(row:)))
     }
 
     func operation(_ key: OperationKey) async throws -> LedgerOperation? {
@@ -58,15 +68,18 @@ struct Ledger: Sendable {
     func recordSatisfied(_ operation: LedgerOperation, wasMember: Bool, correlation: CorrelationIDs, at now: Date)
         async throws -> Bool
     {
-        try await database.query(
+        try await database.pipeline([
+            // A removal of the membership sees that it is relied on, or comes first.
+            PairTurn.lockOfRemovals(of: operation.key),
             """
             UPDATE ledger.operations AS o SET state = 'satisfied', was_member = \(wasMember), applied_at = \(now),
                 client_request_id = \(correlation.clientRequestID), request_id = \(correlation.requestID),
                 version = nextval('ledger.versions'), changed_at = \(now)
             WHERE o.key = \(operation.key.description) AND o.state = 'planned'
                 AND \(fragment: PairTurn.isUnchanged(since: operation.pairVersion)) AND \(fragment: PairTurn.isOurs(at: now))
-            """
-        ).rowsAffected == 1
+                AND \(fragment: PairTurn.isStillDue)
+            """,
+        ])[1].rowsAffected == 1
     }
 
     /// It was refused before any call was made.

@@ -6,10 +6,12 @@ struct LedgerRun: Hashable, Sendable {
     /// In the order of the plan.
     var operations: [LedgerOperation]
 
-    /// - Parameter operations: in any order.
-    init(plan: Plan, direction: RunDirection, operations: [LedgerOperation]) {
+    /// - Parameters:
+    ///   - planned: what the run is to do, in its order.
+    ///   - operations: in any order.
+    init(_ planned: [PlannedOperation], direction: RunDirection, operations: [LedgerOperation]) {
         self.direction = direction
-        let order = Dictionary(plan.operations.enumerated().map { ($1.key, $0) }) { first, _ in first }
+        let order = Dictionary(planned.enumerated().map { ($1.key, $0) }) { first, _ in first }
         self.operations = operations.sorted { order[$0.key, default: 0] < order[$1.key, default: 0] }
     }
 

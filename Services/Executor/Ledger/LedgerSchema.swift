@@ -140,5 +140,43 @@ enum LedgerSchema {
                 COMMENT ON COLUMN operations.unproved_seconds IS
                     'For how long reads were made that did not prove it. Time in which nobody read, or by which a clock was set, is left out.';
                 """),
+        PostgresMigration(
+            id: "0005-removals",
+            sql: """
+                ALTER TABLE runs ADD COLUMN is_end boolean NOT NULL DEFAULT false;
+                COMMENT ON COLUMN runs.is_end IS 'Whether the run removes an access at its end; else it carries out a plan.';
+                ALTER TABLE runs DROP CONSTRAINT runs_outcome_check;
+                ALTER TABLE runs ADD CONSTRAINT runs_outcome_check
+                    CHECK (outcome IN ('landed', 'reverted', 'stuck') OR outcome = 'cancelled' AND is_end);
+
+                CREATE TABLE removals (
+                    key text PRIMARY KEY,
+                    run uuid NOT NULL REFERENCES runs (run),
+                    user_id uuid NOT NULL,
+                    group_id uuid NOT NULL,
+                    state text NOT NULL CHECK (state IN ('planned', 'live', 'started', 'ended', 'failed', 'void')),
+                    due_at timestamptz NOT NULL,
+                    remind_at timestamptz,
+                    reminded_at timestamptz,
+                    next_look_at timestamptz,
+                    cancellation text CHECK (cancellation IN (
+                        'not_granted', 'was_member', 'renewed', 'made_permanent', 'removed')),
+                    cancelled_by text,
+                    changed_at timestamptz NOT NULL,
+                    CHECK ((state = 'void') = (cancellation IS NOT NULL)),
+                    -- What waits for its time is never lost to the sweep.
+                    CHECK ((state IN ('live', 'started')) = (next_look_at IS NOT NULL))
+                );
+                COMMENT ON TABLE removals IS
+                    'The removal of each access that was asked for with an end, planned with the run that grants it.';
+                COMMENT ON COLUMN removals.run IS 'The run that grants the access; its mandate is that of the removal, too.';
+                COMMENT ON COLUMN removals.next_look_at IS 'When the sweep looks at it next; also until when one who took it has it.';
+                COMMENT ON COLUMN removals.cancelled_by IS 'The operation of another request that took its place.';
+                CREATE INDEX removals_pair ON removals (user_id, group_id);
+                CREATE INDEX removals_next_look ON removals (next_look_at) WHERE state IN ('live', 'started');
+                CREATE INDEX removals_cancelled_by ON removals (cancelled_by) WHERE cancelled_by IS NOT NULL;
+                -- An access ends once.
+                CREATE UNIQUE INDEX removals_one_in_charge ON removals (user_id, group_id) WHERE state IN ('live', 'started');
+                """),
     ]
 }

@@ -8,6 +8,8 @@ struct VerificationHandler: StageHandler {
     let stage = Stage.verify
     let needs: Set<Dependency> = [.graph, .postgres]
     let reads: MembershipReader
+    /// For the removals at the end of an access: nobody waits for them.
+    let backgroundReads: MembershipReader
     let ledger: Ledger
     let rule: VerificationRule
     let now: @Sendable () -> Date
@@ -19,14 +21,17 @@ struct VerificationHandler: StageHandler {
         guard let operation = try await ledger.operation(due.key) else {
             throw Failure(.serviceDefect, "\(due.key) is not in the ledger")
         }
-        if operation.awaitsProof { return try await read(operation, run, context) }
+        if operation.awaitsProof {
+            let reads = due.purpose == .end ? backgroundReads : self.reads
+            return try await read(operation, run, reads, context)
+        }
         // Else it went another way; whoever took it there states what follows.
         return .done(try await proved(operation, run))
     }
 
-    private func read(_ operation: LedgerOperation, _ run: RunID, _ context: HandlingContext) async throws
-        -> StageOutcome
-    {
+    private func read(
+        _ operation: LedgerOperation, _ run: RunID, _ reads: MembershipReader, _ context: HandlingContext
+    ) async throws -> StageOutcome {
         var current = operation
         repeat {
             if let wait = rule.wait(appliedAt: current.visibleSince, lastReadAt: current.lastReadAt, now: now()) {
@@ -71,6 +76,6 @@ struct VerificationHandler: StageHandler {
         case .planned, .satisfied, .intended, .applied, .refused, .reverting:
             return []
         }
-        return [Emission(fact)] + (try await ledger.end(run, at: now()).map { [Emission($0)] } ?? [])
+        return [Emission(fact)] + (try await ledger.end(run, at: now())).map { Emission($0) }
     }
 }

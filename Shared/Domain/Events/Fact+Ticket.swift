@@ -11,12 +11,26 @@ extension Fact {
         case .operationThrottled(let data): data.ticket
         case .operationVerificationDue(let data): data.ticket
         case .runLanded(let data), .runReverted(let data), .runStuck(let data): data.plan.ticket
+        case .accessEnding(let data): data.ticket
+        case .accessEndDue(let data): data.plan.ticket
+        case .accessEnded(let data), .accessEndFailed(let data): data.plan.ticket
+        case .accessEndCancelled(let data): data.ticket
         case .ticketUpdated(let data), .ticketFulfilled(let data): data.ticket
         case .ticketNotApplied(let data): data.ticket
         case .messageDeadLettered(let data): data.ticket
         case .operationSatisfied, .operationApplied, .operationAttemptFailed, .operationRefused, .operationVerified,
             .operationUndoApplied, .operationUndoRefused, .operationReverted:
             nil
+        }
+    }
+
+    /// What the run is for that the fact is about, where the fact says it.
+    public var purpose: RunPurpose? {
+        switch self {
+        case .operationThrottled(let data): data.purpose
+        case .operationVerificationDue(let data): data.purpose
+        case .accessEndDue, .accessEnded, .accessEndFailed: .end
+        default: nil
         }
     }
 }

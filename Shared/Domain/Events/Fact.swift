@@ -19,6 +19,11 @@ public enum Fact: Hashable, Sendable {
     case runLanded(RunEnded)
     case runReverted(RunEnded)
     case runStuck(RunEnded)
+    case accessEnding(AccessEnding)
+    case accessEndDue(AccessEndDue)
+    case accessEnded(AccessEnded)
+    case accessEndFailed(AccessEnded)
+    case accessEndCancelled(AccessEndCancelled)
     case ticketUpdated(TicketUpdated)
     case ticketFulfilled(TicketUpdated)
     case ticketNotApplied(TicketNotApplied)
@@ -45,6 +50,11 @@ public enum Fact: Hashable, Sendable {
         case .runLanded: .runLanded
         case .runReverted: .runReverted
         case .runStuck: .runStuck
+        case .accessEnding: .accessEnding
+        case .accessEndDue: .accessEndDue
+        case .accessEnded: .accessEnded
+        case .accessEndFailed: .accessEndFailed
+        case .accessEndCancelled: .accessEndCancelled
         case .ticketUpdated: .ticketUpdated
         case .ticketFulfilled: .ticketFulfilled
         case .ticketNotApplied: .ticketNotApplied
@@ -71,6 +81,10 @@ public enum Fact: Hashable, Sendable {
         case .operationUndoRefused(let data): data
         case .operationReverted(let data): data
         case .runLanded(let data), .runReverted(let data), .runStuck(let data): data
+        case .accessEnding(let data): data
+        case .accessEndDue(let data): data
+        case .accessEnded(let data), .accessEndFailed(let data): data
+        case .accessEndCancelled(let data): data
         case .ticketUpdated(let data), .ticketFulfilled(let data): data
         case .ticketNotApplied(let data): data
         case .messageDeadLettered(let data): data

@@ -14,6 +14,8 @@ public struct MessageDeadLettered: Hashable, Codable, Sendable, EventData {
     public var eventType: EventType
     public var attempts: Int
     public var failure: Failure
+    /// What the run is for that the event is about; nil: to carry out a plan, or there is none.
+    public var purpose: RunPurpose?
 
     public init(event: Event, stage: String, attempts: Int, failure: Failure) {
         self.ritm = event.ritm
@@ -24,6 +26,7 @@ public struct MessageDeadLettered: Hashable, Codable, Sendable, EventData {
         self.eventType = event.type
         self.attempts = attempts
         self.failure = failure
+        self.purpose = event.fact.purpose
     }
 
     var identity: [String] { [stage, eventID.uuidString, failure.reason.rawValue] }
@@ -39,6 +42,7 @@ public struct MessageDeadLettered: Hashable, Codable, Sendable, EventData {
         try container.encode(eventType, forKey: .eventType)
         try container.encode(attempts, forKey: .attempts)
         try container.encode(failure, forKey: .failure)
+        try container.encodeIfPresent(purpose, forKey: .purpose)
     }
 
     enum CodingKeys: String, CodingKey {
@@ -50,5 +54,6 @@ public struct MessageDeadLettered: Hashable, Codable, Sendable, EventData {
         case eventType = "event_type"
         case attempts
         case failure
+        case purpose
     }
 }

@@ -68,13 +68,18 @@ public struct OperationThrottled: Hashable, Codable, Sendable, EventData {
     public var key: OperationKey
     public var attempt: Int
     public var failure: Failure
+    /// What the run is for; nil: to carry out a plan.
+    public var purpose: RunPurpose?
 
-    public init(ticket: Ticket, run: RunID, key: OperationKey, attempt: Int, failure: Failure) {
+    public init(
+        ticket: Ticket, run: RunID, key: OperationKey, attempt: Int, failure: Failure, purpose: RunPurpose = .plan
+    ) {
         self.ticket = ticket
         self.run = run
         self.key = key
         self.attempt = attempt
         self.failure = failure
+        self.purpose = purpose == .plan ? nil : purpose
     }
 
     public var ritm: RITMNumber { key.ritm }
@@ -103,11 +108,14 @@ public struct OperationVerificationDue: Hashable, Codable, Sendable, EventData {
     public var ticket: Ticket
     public var run: RunID?
     public var key: OperationKey
+    /// What the run is for; nil: to carry out a plan.
+    public var purpose: RunPurpose?
 
-    public init(ticket: Ticket, run: RunID, key: OperationKey) {
+    public init(ticket: Ticket, run: RunID, key: OperationKey, purpose: RunPurpose = .plan) {
         self.ticket = ticket
         self.run = run
         self.key = key
+        self.purpose = purpose == .plan ? nil : purpose
     }
 
     public var ritm: RITMNumber { key.ritm }

@@ -27,16 +27,19 @@ public struct RunEnded: Hashable, Codable, Sendable, EventData {
         public var correlation: CorrelationIDs?
         /// Why it was refused.
         public var failure: Failure?
+        /// What is planned for its end, where the plan has one and the operation is in place.
+        public var end: PlannedEnd?
 
         public init(
             key: OperationKey, state: OperationState, isOurChange: Bool, correlation: CorrelationIDs? = nil,
-            failure: Failure? = nil
+            failure: Failure? = nil, end: PlannedEnd? = nil
         ) {
             self.key = key
             self.state = state
             self.isOurChange = isOurChange
             self.correlation = correlation
             self.failure = failure
+            self.end = end
         }
 
         enum CodingKeys: String, CodingKey {
@@ -45,6 +48,7 @@ public struct RunEnded: Hashable, Codable, Sendable, EventData {
             case isOurChange = "is_our_change"
             case correlation
             case failure
+            case end
         }
     }
 

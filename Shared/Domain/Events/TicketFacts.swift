@@ -7,6 +7,23 @@ public enum TicketTurn: String, Codable, Sendable, CaseIterable {
     case reverted
     case stuck
     case fulfilled
+    /// The access ends soon.
+    case accessEnding = "access_ending"
+    /// The access has come to its end, and is gone.
+    case accessEnded = "access_ended"
+    /// The access has come to its end, and could not be removed.
+    case accessEndFailed = "access_end_failed"
+    /// The access doesn't end as this ticket said.
+    case accessEndCancelled = "access_end_cancelled"
+
+    /// Whether it is told whatever has become of the ticket: an access ends long after its ticket was closed. It never changes the ticket's
+    /// state.
+    public var isAfterwards: Bool {
+        switch self {
+        case .accessEnding, .accessEnded, .accessEndFailed, .accessEndCancelled: true
+        case .blocked, .awaitingApproval, .provisioning, .throttled, .reverted, .stuck, .fulfilled: false
+        }
+    }
 }
 
 /// The ticket shows a turn; it was read back.

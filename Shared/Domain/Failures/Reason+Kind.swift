@@ -3,7 +3,7 @@ extension Reason {
     public var kind: FailureKind {
         switch self {
         case .policyNotAllowlisted, .policyNothingRequested, .policyRequesterNotAllowed, .policyConflict,
-            .policyNotEligible,
+            .policyNotEligible, .policyEndMissing, .policyEndUnreadable, .policyEndPast, .policyEndTooDistant,
             .directoryGroupMissing, .directoryGroupDynamic, .directoryGroupSynced, .directoryGroupMailEnabled,
             .directoryGroupRoleAssignable, .directoryGroupRenamed, .directoryUserMissing, .directoryUserDisabled,
             .approvalMissing, .approvalDenied, .approvalExpired, .approvalApproverStale, .approvalMandateMismatch,

@@ -7,6 +7,10 @@ extension Reason {
         case .policyRequesterNotAllowed: "The policy does not let this person ask for it."
         case .policyConflict: "It conflicts with access that the person has or is getting."
         case .policyNotEligible: "The person is not eligible for this entitlement."
+        case .policyEndMissing: "The request does not say when the access ends, which the policy asks for."
+        case .policyEndUnreadable: "The end of the access is not a date, or a date and a time."
+        case .policyEndPast: "The end of the access is over already."
+        case .policyEndTooDistant: "The end of the access is further away than the policy allows."
         case .directoryGroupMissing: "The group does not exist in Entra."
         case .directoryGroupDynamic: "The group's members follow from a rule, so nobody can be added or removed."
         case .directoryGroupSynced: "The group is mastered on premises and can't be changed in Entra."
@@ -65,7 +69,9 @@ extension Reason {
             .directoryGroupMailEnabled,
             .directoryGroupRoleAssignable, .directoryGroupRenamed, .graphQuotaExceeded:
             .entitlementOwner
-        case .policyNothingRequested, .policyRequesterNotAllowed, .policyConflict, .policyNotEligible, .approvalDenied:
+        case .policyNothingRequested, .policyRequesterNotAllowed, .policyConflict, .policyNotEligible,
+            .policyEndMissing,
+            .policyEndUnreadable, .policyEndPast, .policyEndTooDistant, .approvalDenied:
             .requester
         case .approvalMissing, .approvalExpired, .approvalApproverStale: .approvers
         case .directoryUserMissing, .directoryUserDisabled, .graphForbidden, .graphUnauthorized, .graphRefused,

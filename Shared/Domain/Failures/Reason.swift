@@ -8,6 +8,10 @@ public enum Reason: String, Codable, Sendable, CaseIterable {
     case policyRequesterNotAllowed = "policy.requester_not_allowed"
     case policyConflict = "policy.conflict"
     case policyNotEligible = "policy.not_eligible"
+    case policyEndMissing = "policy.end_missing"
+    case policyEndUnreadable = "policy.end_unreadable"
+    case policyEndPast = "policy.end_past"
+    case policyEndTooDistant = "policy.end_too_distant"
     // Directory: what can't work in Entra as it is
     case directoryGroupMissing = "directory.group_missing"
     case directoryGroupDynamic = "directory.group_dynamic"

@@ -38,6 +38,11 @@ public struct OperationKey: Hashable, Sendable, LosslessStringConvertible {
         self.init(ritm: ritm, user: user, group: group, action: action)
     }
 
+    /// The key of what takes the change back, for the same request: of an addition, the removal that ends the access.
+    public var opposite: OperationKey {
+        OperationKey(ritm: ritm, user: user, group: group, action: action.opposite)
+    }
+
     public var description: String {
         "\(ritm):\(user):\(group):\(action.rawValue)"
     }

@@ -10,6 +10,14 @@ public struct RunID: Hashable, Sendable, LosslessStringConvertible {
         self.description = GUIDText.text(of: StableID.make(["run", ritm.description, planDigest]))
     }
 
+    /// The run that removes, at the plan's end, what the plan has added.
+    ///
+    /// - Parameter removal: the key of the removal.
+    public init(ritm: RITMNumber, planDigest: String, ending removal: OperationKey) {
+        self.description = StableID.make(["run", ritm.description, planDigest, "end", removal.description])
+            .uuidString.lowercased()
+    }
+
     public init?(_ text: String) {
         guard let id = GUIDText.parse(text) else { return nil }
         self.description = GUIDText.text(of: id)

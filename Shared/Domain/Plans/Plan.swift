@@ -1,5 +1,5 @@
 import Crypto
-import Foundation
+public import Foundation
 
 /// What is to be changed for one request item: decided once, by one version of the policy, and then carried out as it is.
 ///
@@ -12,6 +12,8 @@ public struct Plan: Hashable, Sendable {
     public let onPartialFailure: PartialFailureRule
     /// The SHA-256 of the policy that decided, in hexadecimal.
     public let policyVersion: String
+    /// When the access ends, UTC, to the millisecond: what the plan adds is to be removed then. Nil: it has no end.
+    public let until: Date?
     /// The SHA-256 of everything above, in hexadecimal: an approval is for exactly this, the names that people read included.
     public let digest: String
 
@@ -21,7 +23,8 @@ public struct Plan: Hashable, Sendable {
         operations: [PlannedOperation],
         risk: Risk,
         onPartialFailure: PartialFailureRule,
-        policyVersion: String
+        policyVersion: String,
+        until: Date? = nil
     ) throws(PlanError) {
         guard !operations.isEmpty else { throw .empty }
         var seen: Set<OperationKey> = []
@@ -37,12 +40,15 @@ public struct Plan: Hashable, Sendable {
         self.risk = risk
         self.onPartialFailure = onPartialFailure
         self.policyVersion = policyVersion
+        self.until = until.map(Timestamp.rounded)
+        // Without an end it is what it was before plans could have one: approvals and runs are named by it.
+        let end = self.until.map { ["until", Timestamp.text(of: $0)] } ?? []
         self.digest = Self.digest(
             [
                 "plan", "1", ticket.sysID.description, ticket.number.description, beneficiary.id.description,
                 beneficiary.userPrincipalName, beneficiary.displayName, risk.rawValue, onPartialFailure.rawValue,
                 policyVersion,
-            ] + operations.flatMap { [$0.key.description, $0.entitlement, $0.groupName] })
+            ] + operations.flatMap { [$0.key.description, $0.entitlement, $0.groupName] } + end)
     }
 
     public var run: RunID {
@@ -75,6 +81,7 @@ extension Plan: Codable {
         case risk
         case onPartialFailure = "on_partial_failure"
         case policyVersion = "policy_version"
+        case until
         case digest
     }
 
@@ -88,7 +95,8 @@ extension Plan: Codable {
                 operations: container.decode([PlannedOperation].self, forKey: .operations),
                 risk: container.decode(Risk.self, forKey: .risk),
                 onPartialFailure: container.decode(PartialFailureRule.self, forKey: .onPartialFailure),
-                policyVersion: container.decode(String.self, forKey: .policyVersion))
+                policyVersion: container.decode(String.self, forKey: .policyVersion),
+                until: container.decodeIfPresent(Date.self, forKey: .until))
         } catch let error as PlanError {
             throw DecodingError.dataCorrupted(
                 .init(codingPath: decoder.codingPath, debugDescription: error.description))

@@ -6,16 +6,22 @@ public struct CatalogItem: Hashable, Codable, Sendable {
     public var entitlementVariables: [String]
     public var onPartialFailure: PartialFailureRule
     public var entitlements: [Entitlement]
+    /// The variable that names the end of the access; nil: what the item grants has no end. Every request of an item that has one needs an end.
+    public var endVariable: String?
+    /// How far away the end may be, in days of 24 hours from the decision; nil: as far as anybody likes.
+    public var maximumDays: Int?
 
     public init(
         name: String, sysID: SysID, entitlementVariables: [String], onPartialFailure: PartialFailureRule,
-        entitlements: [Entitlement]
+        entitlements: [Entitlement], endVariable: String? = nil, maximumDays: Int? = nil
     ) {
         self.name = name
         self.sysID = sysID
         self.entitlementVariables = entitlementVariables
         self.onPartialFailure = onPartialFailure
         self.entitlements = entitlements
+        self.endVariable = endVariable
+        self.maximumDays = maximumDays
     }
 
     /// The entitlement of this name: names are compared as they are, without folding.
@@ -29,5 +35,7 @@ public struct CatalogItem: Hashable, Codable, Sendable {
         case entitlementVariables = "entitlement_variables"
         case onPartialFailure = "on_partial_failure"
         case entitlements
+        case endVariable = "end_variable"
+        case maximumDays = "maximum_days"
     }
 }

@@ -32,7 +32,8 @@ public enum EntitlementSelection {
 }
 
 extension Substring {
-    fileprivate func trimmingSpaces() -> String {
+    /// Without the white space at its ends.
+    func trimmingSpaces() -> String {
         var part = self
         while part.first?.isWhitespace == true { part.removeFirst() }
         while part.last?.isWhitespace == true { part.removeLast() }

@@ -1,3 +1,5 @@
+public import Foundation
+
 /// What a version of the policy says to one request.
 public enum PolicyDecision: Hashable, Sendable {
     case planned(Plan)
@@ -12,13 +14,15 @@ public enum PolicyDecision: Hashable, Sendable {
     ///   - user: the person in Entra.
     ///   - groups: the groups that were found, by id; one that is not in it is missing.
     ///   - policyVersion: the SHA-256 of the policy.
+    ///   - until: when the access ends, as ``EndSelection`` found it; nil: it has no end.
     public static func decide(
         ticket: Ticket,
         item: CatalogItem,
         entitlements: [Entitlement],
         user: DirectoryUser,
         groups: [GroupID: DirectoryGroup],
-        policyVersion: String
+        policyVersion: String,
+        until: Date? = nil
     ) -> PolicyDecision {
         guard user.accountEnabled else {
             return .blocked(Failure(.directoryUserDisabled, "\(user.userPrincipalName) is disabled"), owner: nil)
@@ -41,7 +45,8 @@ public enum PolicyDecision: Hashable, Sendable {
                 operations: operations,
                 risk: entitlements.map(\.risk).max() ?? .privileged,
                 onPartialFailure: item.onPartialFailure,
-                policyVersion: policyVersion)
+                policyVersion: policyVersion,
+                until: until)
             return .planned(plan)
         } catch {
             // Two entitlements of one group are refused when a policy is read, so that this is nobody's doing but ours.

@@ -51,6 +51,7 @@ extension CatalogItem {
                     path: "\(path).entitlement_variables",
                     message: "there is none, so no request could name an entitlement"))
         }
+        found += endProblems(at: path)
         if entitlements.isEmpty {
             found.append(
                 .init(path: "\(path).entitlements", message: "there is none, so nothing could ever be granted"))
@@ -81,4 +82,32 @@ extension CatalogItem {
         }
         return found
     }
+
+    private func endProblems(at path: String) -> [PolicyProblem] {
+        var found: [PolicyProblem] = []
+        if let endVariable {
+            if endVariable.isEmpty { found.append(.init(path: "\(path).end_variable", message: "is empty")) }
+            if entitlementVariables.contains(endVariable) {
+                found.append(
+                    .init(path: "\(path).end_variable", message: "\(endVariable) names entitlements already"))
+            }
+        }
+        if let maximumDays {
+            if !(1...Self.longestMaximum).contains(maximumDays) {
+                found.append(
+                    .init(
+                        path: "\(path).maximum_days",
+                        message: "must be from 1 to \(Self.longestMaximum), not \(maximumDays)")
+                )
+            }
+            if endVariable == nil {
+                found.append(
+                    .init(path: "\(path).maximum_days", message: "limits an end, but no end_variable names one"))
+            }
+        }
+        return found
+    }
+
+    /// A hundred years, in days.
+    static let longestMaximum = 36_500
 }

@@ -25,11 +25,17 @@ enum Samples {
     static let correlation = CorrelationIDs(
         clientRequestID: "11111111-2222-4333-8444-555555555555", requestID: "94fb3b52-0000-4000-8000-000000000000")
 
-    static func plan(risk: Risk = .low, operations: [PlannedOperation] = [operation, otherOperation]) -> Plan {
+    /// 24 December 2026, 17:00 UTC.
+    static let until = Date(timeIntervalSince1970: 1_798_131_600)
+    static let planWithEnd = plan(until: until)
+
+    static func plan(
+        risk: Risk = .low, operations: [PlannedOperation] = [operation, otherOperation], until: Date? = nil
+    ) -> Plan {
         do {
             return try Plan(
                 ticket: ticket, beneficiary: person, operations: operations, risk: risk, onPartialFailure: .rollBack,
-                policyVersion: policyVersion)
+                policyVersion: policyVersion, until: until)
         } catch {
             preconditionFailure("\(error)")
         }
@@ -51,7 +57,19 @@ enum Samples {
         RunEnded.Outcome(key: otherKey, state: .verified, isOurChange: false),
     ]
 
-    /// One fact of each type, with every optional part present.
+    static let removal = PlannedOperation(
+        key: key.opposite, entitlement: "fin-readers", groupName: "APP-FIN-READERS")
+
+    static func accessEnded(_ state: OperationState, failure: Failure? = nil) -> AccessEnded {
+        AccessEnded(
+            plan: planWithEnd, approval: approval(of: planWithEnd),
+            outcome: RunEnded.Outcome(
+                key: key.opposite, state: state, isOurChange: state == .verified, correlation: correlation,
+                failure: failure),
+            dueAt: until, endedAt: until + 8.5)
+    }
+
+    /// One fact of each type, with every optional part present that it had from the start.
     static let facts = facts(of: plan())
 
     private static func facts(of plan: Plan) -> [Fact] {
@@ -90,6 +108,17 @@ enum Samples {
                     ], endedAt: at)),
             .runStuck(
                 RunEnded(plan: plan, approval: approval(of: plan), outcomes: [outcomes[0], refused], endedAt: at)),
+            .accessEnding(
+                AccessEnding(
+                    ticket: ticket, run: planWithEnd.run, beneficiary: person, removal: removal, endsAt: until)),
+            .accessEndDue(AccessEndDue(plan: planWithEnd, approval: approval(of: planWithEnd), key: removal.key)),
+            .accessEnded(accessEnded(.verified)),
+            .accessEndFailed(accessEnded(.refused, failure: Failure(.graphForbidden, "403"))),
+            .accessEndCancelled(
+                AccessEndCancelled(
+                    ticket: ticket, run: planWithEnd.run, beneficiary: person, removal: removal,
+                    cancellation: .renewed,
+                    by: OperationKey(ritm: otherRITM, user: user, group: group, action: .add), endsAt: until + 86_400)),
             .ticketUpdated(
                 TicketUpdated(
                     ticket: ticket, run: run, turn: .provisioning, cause: "run.started", correlation: correlation)),

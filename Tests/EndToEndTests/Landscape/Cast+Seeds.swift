@@ -69,6 +69,10 @@ extension Cast {
                         "sys_id": "e1000000000000000000000000000002", "cat_item": .string(catalogueItem),
                         "name": .string(listVariable), "question_text": "Which accesses", "type": "21",
                     ],
+                    [
+                        "sys_id": "e1000000000000000000000000000003", "cat_item": .string(catalogueItem),
+                        "name": .string(endVariable), "question_text": "Until when", "type": "10",
+                    ],
                 ],
             ],
             "rules": ["webhook": .object(hook.merging(moreOfWebhook) { $1 })],
@@ -80,24 +84,23 @@ extension Cast {
     static let clerk = (user: "clerk", password: "clerk-of-the-tests")
 
     /// The policy: JSON is YAML as well.
-    static func policy(_ groups: [Group]) -> JSON {
-        [
-            "version": 1,
-            "catalog_items": [
-                [
-                    "name": "Application access", "sys_id": .string(catalogueItem),
-                    "entitlement_variables": [.string(variable), .string(listVariable)],
-                    "on_partial_failure": "roll_back",
-                    "entitlements": .array(
-                        groups.map { group in
-                            [
-                                "name": .string(group.entitlement.name), "group": .string(group.entitlement.group),
-                                "group_name": .string(group.entitlement.name), "risk": .string(group.risk),
-                                "owner": ["name": "Ledger owners", "assignment_group": .string(owners)],
-                            ]
-                        }),
-                ]
-            ],
+    ///
+    /// - Parameter endsAccess: whether every request has to say when its access ends.
+    static func policy(_ groups: [Group], endsAccess: Bool) -> JSON {
+        var item: [String: JSON] = [
+            "name": "Application access", "sys_id": .string(catalogueItem),
+            "entitlement_variables": [.string(variable), .string(listVariable)],
+            "on_partial_failure": "roll_back",
+            "entitlements": .array(
+                groups.map { group in
+                    [
+                        "name": .string(group.entitlement.name), "group": .string(group.entitlement.group),
+                        "group_name": .string(group.entitlement.name), "risk": .string(group.risk),
+                        "owner": ["name": "Ledger owners", "assignment_group": .string(owners)],
+                    ]
+                }),
         ]
+        if endsAccess { item["end_variable"] = .string(endVariable) }
+        return ["version": 1, "catalog_items": [.object(item)]]
     }
 }

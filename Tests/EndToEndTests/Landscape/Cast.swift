@@ -58,6 +58,8 @@ enum Cast {
     static let variable = "entitlement"
     /// For several: a list collector.
     static let listVariable = "entitlements"
+    /// When the access ends: a date and a time.
+    static let endVariable = "access_until"
     static let owners = "f0000000000000000000000000000001"
 
     private static func padded(_ number: Int, to length: Int) -> String {

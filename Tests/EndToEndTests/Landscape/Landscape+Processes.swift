@@ -126,7 +126,8 @@ extension Landscape {
             "LANDFALL_SERVICENOW_CLIENT_SECRET_FILE": try files.write("servicenow-secret", files.serviceNowSecret),
             "LANDFALL_TEAMS_WEBHOOK_URL_FILE": try files.write("teams-webhook-url", webhook),
             "LANDFALL_WEBHOOK_KEY_FILE": try files.write("webhook-key", files.webhookKey),
-            "LANDFALL_POLICY_FILE": try files.write("policy.yaml", Cast.policy(plan.groups)),
+            "LANDFALL_POLICY_FILE": try files.write(
+                "policy.yaml", Cast.policy(plan.groups, endsAccess: plan.endsAccess)),
             "LANDFALL_HTTP_PORT": "\(ports[replica])",
             "LANDFALL_LOG_LEVEL": "info",
             "LANDFALL_VERIFY_FIRST_DELAY": "0s",

@@ -12,10 +12,10 @@ struct Request: Sendable, Hashable {
 extension Landscape {
     /// Somebody orders entitlements in the catalogue, and the approver approves that.
     func orderAndApprove(
-        _ entitlements: Cast.Entitlement..., for person: Cast.Person? = nil
+        _ entitlements: Cast.Entitlement..., for person: Cast.Person? = nil, until: Date? = nil
     ) async throws -> Request {
         let wanted = entitlements.isEmpty ? [Cast.readers] : entitlements
-        let request = try await order(wanted, for: try person ?? newPerson())
+        let request = try await order(wanted, for: try person ?? newPerson(), until: until)
         try await approve(request)
         return request
     }
@@ -24,15 +24,22 @@ extension Landscape {
         try await order([entitlement], for: person)
     }
 
-    private func order(_ entitlements: [Cast.Entitlement], for person: Cast.Person) async throws -> Request {
+    private func order(
+        _ entitlements: [Cast.Entitlement], for person: Cast.Person, until: Date? = nil
+    ) async throws -> Request {
         let names = entitlements.map { JSON.string($0.name) }
-        let variables: JSON =
+        var variables: [String: JSON] =
             names.count == 1 ? [Cast.variable: names[0]] : [Cast.listVariable: .array(names)]
+        if let until {
+            // To the second, in UTC, as ServiceNow keeps it.
+            let parts = Date.ISO8601FormatStyle().format(until).dropLast().split(separator: "T")
+            variables[Cast.endVariable] = .string(parts.joined(separator: " "))
+        }
         let answer = try await serviceNow.expect(
             "POST", "/_sim/order",
             json: [
                 "item": .string(Cast.catalogueItem), "requested_for": .string(person.sysID),
-                "opened_by": .string(person.sysID), "variables": variables,
+                "opened_by": .string(person.sysID), "variables": .object(variables),
                 "approvers": [.string(Cast.approver.sysID)],
             ])
         let item = try answer.json()["orders"][0]["item"]

@@ -17,6 +17,8 @@ final class Landscape: Sendable {
         var executors = 1
         /// What can be asked for, and how the groups are in the beginning.
         var groups = Cast.groups
+        /// Whether every request has to say when its access ends.
+        var endsAccess = false
         /// More members of the simulators' seeds, or others: of Entra's as a whole, and of ServiceNow's webhook.
         var entraSeed: [String: JSON] = [:]
         var webhook: [String: JSON] = [:]

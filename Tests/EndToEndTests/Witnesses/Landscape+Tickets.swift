@@ -7,12 +7,15 @@ struct TicketWrite: Sendable, CustomStringConvertible {
     /// The state that was written, when it changed.
     let newState: String?
     let workNotes: [String]
+    /// What the requester reads.
+    let comments: [String]
 
-    init(at: String, ticket: String, newState: String? = nil, workNotes: [String] = []) {
+    init(at: String, ticket: String, newState: String? = nil, workNotes: [String] = [], comments: [String] = []) {
         self.at = at
         self.ticket = ticket
         self.newState = newState
         self.workNotes = workNotes
+        self.comments = comments
     }
 
     init?(_ entry: JSON) {
@@ -21,8 +24,12 @@ struct TicketWrite: Sendable, CustomStringConvertible {
         ticket = number
         let state = entry["changes"]["state"]
         newState = state["old"] == state["new"] ? nil : state["new"].string
-        workNotes = (entry["notes"].array ?? []).filter { $0["element"].string == "work_notes" }.compactMap(
-            \.["text"].string)
+        let notes = entry["notes"].array ?? []
+        func texts(_ element: String) -> [String] {
+            notes.filter { $0["element"].string == element }.compactMap(\.["text"].string)
+        }
+        workNotes = texts("work_notes")
+        comments = texts("comments")
     }
 
     var description: String {
