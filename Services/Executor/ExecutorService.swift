@@ -17,13 +17,13 @@ enum ExecutorService {
             interval: try fleet.settings.duration("LANDFALL_VERIFY_INTERVAL", default: .seconds(5)),
             agreeingReads: try fleet.settings.integer("LANDFALL_VERIFY_READS", default: 2, in: 1...20),
             limit: try fleet.settings.duration("LANDFALL_VERIFY_LIMIT", default: .seconds(600)))
-        let window = try fleet.settings.duration("LANDFALL_GATHER_WINDOW", default: .milliseconds(5))
+        let gathering = try GatheringRule(fleet.settings)
         // Somebody waits for all of it: the change, and its proof, without which the ticket isn't closed.
         let pay: ChangeCaller.Pay = { cost in try await quota.acquire(QuotaCost(cost), priority: .people) }
-        let reads = MembershipReader(graph: graph, window: window, pay: pay)
+        let reads = MembershipReader(graph: graph, rule: gathering, pay: pay)
         let execution = ExecutionHandler(
             operations: OperationExecution(
-                changes: ChangeCaller(graph: graph, window: window, pay: pay), reads: reads, ledger: ledger,
+                changes: ChangeCaller(graph: graph, rule: gathering, pay: pay), reads: reads, ledger: ledger,
                 verification: verification, now: fleet.now),
             ledger: ledger, now: fleet.now, publish: { try await fleet.publisher.publish($0, trace: $1) })
         return ServiceParts(

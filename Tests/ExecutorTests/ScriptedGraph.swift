@@ -181,9 +181,12 @@ struct Bench {
     let log: LogCapture
     let clock: ManualTime
 
-    /// - Parameter window: how long calls are gathered.
+    /// - Parameters:
+    ///   - window: how long calls are gathered.
+    ///   - limit: how many go together.
     static func with(
-        _ graph: ScriptedGraph, window: Duration = .zero, _ body: (Bench) async throws -> Void
+        _ graph: ScriptedGraph, window: Duration = .zero, limit: Int = GraphClient.maximumAtOnce,
+        _ body: (Bench) async throws -> Void
     ) async throws {
         let server = try ScriptedServer { graph.reply(to: $0) }
         let file = NSTemporaryDirectory() + "landfall-executor-\(UUID().uuidString)"
@@ -201,17 +204,18 @@ struct Bench {
                 let ledger = Ledger(database: database)
                 let client = GraphClient(
                     configuration: configuration, http: http, now: { clock.now }, logger: log.logger)
+                let gathering = GatheringRule(window: window, limit: limit)
                 let rule = VerificationRule(
                     firstDelay: .seconds(2), interval: .seconds(5), agreeingReads: 2, limit: .seconds(600))
                 try await body(
                     Bench(
                         graph: graph,
                         execution: OperationExecution(
-                            changes: ChangeCaller(graph: client, window: window),
-                            reads: MembershipReader(graph: client, window: window), ledger: ledger, verification: rule,
+                            changes: ChangeCaller(graph: client, rule: gathering),
+                            reads: MembershipReader(graph: client, rule: gathering), ledger: ledger, verification: rule,
                             now: { clock.now }),
                         verification: VerificationHandler(
-                            reads: MembershipReader(graph: client, window: window), ledger: ledger, rule: rule,
+                            reads: MembershipReader(graph: client, rule: gathering), ledger: ledger, rule: rule,
                             now: { clock.now }),
                         ledger: ledger, log: log, clock: clock))
             }
