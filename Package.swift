@@ -159,6 +159,12 @@ let package = Package(
         .executableTarget(
             name: "RoadBenchmark", dependencies: ["BenchmarkSupport", "HTTP", argumentParser, httpTypes],
             path: "Benchmarks/Road"),
+        .executableTarget(
+            name: "ExecutorBenchmark",
+            dependencies: [
+                "BenchmarkSupport", "AMQP", "Domain", "Fleet", "HTTP", "Postgres", argumentParser, httpTypes, logging,
+            ],
+            path: "Benchmarks/Executors"),
 
         // MARK: Tests
         .target(
