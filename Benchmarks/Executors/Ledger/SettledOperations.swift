@@ -19,6 +19,8 @@ struct SettledOperations {
         for table in ["runs", "operations", "attempts"] {
             try await database.query(PostgresStatement(unsafeSQL: "VACUUM ANALYZE ledger.\(table)"))
         }
+        // What was written just now would otherwise go to the disk while others are measured.
+        try await database.query("CHECKPOINT")
     }
 
     /// Each person is in some groups; some of the memberships are those of the requests to come.

@@ -12,22 +12,31 @@ enum QuotaTables {
 
     static let wholeHead = """
 
-        The whole backlog          | beside them, \(QuotaBenchmark.peerSeconds) s: workers without a shared budget
-        goal: 97 % used, 1 % 429   | (3 retries, Retry-After, else 3 s and doubled)
-        executors  used   429    s | workers  used   429  given up |  took
+        The whole backlog; goal: 97 % used, at most 1 % answered 429
+        executors   used   429  seconds |  took
         """
 
-    static func row(_ count: Int, _ executors: QuotaFigures, _ peer: PeerFigures) -> String {
-        let own = [
-            cell("\(count)", 9), percent(executors.share, 6), percent(executors.refused, 6),
-            cell(String(format: "%.0f", executors.seconds), 5),
+    static func row(_ count: Int, _ figures: QuotaFigures) -> String {
+        let cells = [
+            cell("\(count)", 9), percent(figures.share, 7), percent(figures.refused, 6),
+            cell(String(format: "%.1f", figures.seconds), 9),
         ].joined()
-        let theirs = [
-            cell("\(count)", 7), percent(peer.figures.share, 6), percent(peer.figures.refused, 6),
-            cell("\(peer.outcome.givenUp)", 10),
-        ].joined()
-        let took = executors.took + peer.figures.took
-        return "\(own) | \(theirs) | \(seconds(took))  \(verdict(executors.meetsGoals))"
+        return "\(cells) | \(seconds(figures.took))  \(verdict(figures.meetsGoals))"
+    }
+
+    static let peerHead = """
+
+        Beside them, each for \(QuotaBenchmark.peerSeconds) s: workers without a shared budget
+        (3 retries after Retry-After, else after 3 s and doubled each time)
+                    Retry-After as it is    | in whole seconds
+          workers   used   429  given up    |  used   429  given up
+        """
+
+    static func row(_ count: Int, _ asTold: PeerFigures, _ wholeSeconds: PeerFigures) -> String {
+        func cells(_ peer: PeerFigures) -> String {
+            percent(peer.figures.share, 7) + percent(peer.figures.refused, 6) + cell("\(peer.outcome.givenUp)", 10)
+        }
+        return "\(cell("\(count)", 9))\(cells(asTold))    |\(cells(wholeSeconds))"
     }
 
     static let halvedHead = """

@@ -6,8 +6,8 @@ import HTTPTypes
 /// Workers that share nothing, each with the retry behaviour of Microsoft's SDKs: up to three retries of a 429, 503 or 504, after what
 /// Retry-After says, or else 3 s, 6 s and 12 s.
 ///
-/// They are given the benefit of the doubt where the SDKs differ: a Retry-After with a fraction is waited for as it is, while the SDK for
-/// .NET falls back to 3 s and the one for Go drops the fraction.
+/// Two kinds of Retry-After, because it makes the difference: with the fraction that Graph may send, waited for as it is (the SDK for .NET
+/// falls back to 3 s, the one for Go drops the fraction), and rounded up, as where Graph sends whole seconds.
 struct RetryingWorkers: Sendable {
     struct Outcome: Sendable {
         /// Additions that were given up after the last retry.
@@ -19,16 +19,20 @@ struct RetryingWorkers: Sendable {
 
     private let setting: Setting
     private let additions: Range<Int>
+    private let isWholeSeconds: Bool
     private let token: String
 
-    /// - Parameter additions: the numbers of a person and of a group each.
-    init(setting: Setting, additions: Range<Int>) async throws {
+    /// - Parameters:
+    ///   - additions: the numbers of a person and of a group each.
+    ///   - isWholeSeconds: whether a Retry-After is rounded up.
+    init(setting: Setting, additions: Range<Int>, isWholeSeconds: Bool) async throws {
         struct Answer: Decodable {
             let token: String
             enum CodingKeys: String, CodingKey { case token = "access_token" }
         }
         self.setting = setting
         self.additions = additions
+        self.isWholeSeconds = isWholeSeconds
         let app = setting.graph.app
         let form = [
             "grant_type=client_credentials", "client_id=\(app.clientID)", "client_secret=\(app.secret)",
@@ -68,7 +72,8 @@ struct RetryingWorkers: Sendable {
                 throw BenchmarkFailure("adding person \(number): \(response.status.code)")
             }
             if attempt == Self.retries { break }
-            let wait = response.headerFields[.retryAfter].flatMap(Double.init)
+            let told = response.headerFields[.retryAfter].flatMap(Double.init)
+            let wait = told.map { isWholeSeconds ? $0.rounded(.up) : $0 }
             let pause = Duration.seconds(wait ?? Self.baseDelay * pow(2, Double(attempt)))
             guard ContinuousClock.now + pause < deadline else {
                 try await Task.sleep(until: deadline)
