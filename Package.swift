@@ -139,21 +139,32 @@ let package = Package(
             name: "TeamsSimulator", dependencies: ["SimulatorKit", argumentParser, collections, httpTypes, logging],
             path: "Simulators/Teams"),
 
-        // MARK: Benchmarks: each beside a peer that does the same in C
+        // MARK: Benchmarks: each beside a peer, or beside its goals
         .target(
             name: "AMQPBenchmarkPeer", dependencies: ["CRabbitMQ"], path: "Benchmarks/AMQP/Peer",
             linkerSettings: [.linkedLibrary("rabbitmq")]),
         .executableTarget(
             name: "AMQPBenchmark", dependencies: ["AMQP", "AMQPBenchmarkPeer", logging],
             path: "Benchmarks/AMQP/Benchmark"),
-        .executableTarget(name: "PostgresBenchmark", dependencies: ["Postgres", logging], path: "Benchmarks/Postgres"),
+        .target(
+            name: "BenchmarkSupport", dependencies: ["HTTP", httpTypes, logging], path: "Benchmarks/Support"),
+        .executableTarget(
+            name: "PostgresBenchmark", dependencies: ["BenchmarkSupport", "Postgres", logging],
+            path: "Benchmarks/Postgres"),
         .executableTarget(name: "HTTPBenchmarkC", dependencies: ["CCurl"], path: "Benchmarks/HTTP/C"),
         .executableTarget(
             name: "HTTPBenchmark", dependencies: ["HTTP", "HTTPBenchmarkC", httpTypes, logging],
             path: "Benchmarks/HTTP/Swift"),
 
         .executableTarget(
-            name: "RoadBenchmark", dependencies: ["HTTP", argumentParser, httpTypes, logging], path: "Benchmarks/Road"),
+            name: "RoadBenchmark", dependencies: ["BenchmarkSupport", "HTTP", argumentParser, httpTypes],
+            path: "Benchmarks/Road"),
+        .executableTarget(
+            name: "ExecutorBenchmark",
+            dependencies: [
+                "BenchmarkSupport", "AMQP", "Domain", "Fleet", "HTTP", "Postgres", argumentParser, httpTypes, logging,
+            ],
+            path: "Benchmarks/Executors"),
 
         // MARK: Tests
         .target(

@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import Foundation
 
 /// PostgreSQL's own benchmark program.
@@ -43,21 +44,12 @@ struct PgBench {
         let output = Pipe()
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
-        try Self.withoutBlockedSignals { try process.run() }
+        try process.runWithSignals()
         let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
         process.waitUntilExit()
         guard process.terminationStatus == 0, let match = text.firstMatch(of: /tps = ([0-9.]+)/),
             let rate = Double(match.1)
         else { throw Failure(description: "pgbench failed: \(text)") }
         return rate
-    }
-
-    /// A child inherits its parent's signal mask, and Swift's threads block everything; pgbench ends by SIGALRM.
-    private static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
-        var (none, before) = (sigset_t(), sigset_t())
-        sigemptyset(&none)
-        pthread_sigmask(SIG_SETMASK, &none, &before)
-        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-        try body()
     }
 }

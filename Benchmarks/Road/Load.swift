@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import Foundation
 
 /// Many requests at once, from the first order to the last closed ticket.
@@ -21,7 +22,7 @@ struct Load {
     static func measure(_ landscape: Landscape, people: Range<Int>) async throws -> Load {
         let before = (
             entra: try await landscape.entraJournal(after: 0).count,
-            serviceNow: try await landscape.serviceNowJournal(after: 0).count, time: landscape.processorTime()
+            serviceNow: try await landscape.serviceNowJournal(after: 0).count, time: landscape.processes.processorTime()
         )
         let start = ContinuousClock.now
         async let ordering: Void = order(landscape, people)
@@ -35,14 +36,14 @@ struct Load {
             }
             try await Task.sleep(for: .milliseconds(500))
             try await progress.update(landscape, since: start)
-            let memory = landscape.memory()
+            let memory = landscape.processes.memory()
             most.merge(memory) { max($0, $1) }
             if early.isEmpty, progress.closed.count >= people.count / 10 { early = memory }
         }
         let end = ContinuousClock.now - start
         try await ordering
-        let last = landscape.memory()
-        let times = landscape.processorTime()
+        let last = landscape.processes.memory()
+        let times = landscape.processes.processorTime()
         return Load(
             requests: people.count, seconds: end / .seconds(1),
             secondsToMemberships: (progress.membersAt ?? end) / .seconds(1),
@@ -56,7 +57,7 @@ struct Load {
             for worker in 0..<ordersAtATime {
                 group.addTask {
                     for number in stride(from: people.lowerBound + worker, to: people.upperBound, by: ordersAtATime) {
-                        try await landscape.order(for: SeedFiles.Person(number: number))
+                        try await landscape.order(for: BenchmarkPerson(number: number))
                     }
                 }
             }

@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import Foundation
 
 /// The figures beside their goals, as they are printed.
@@ -21,33 +22,28 @@ struct Report: CustomStringConvertible {
         let times = latency.toMembership
         var lines = [
             "one request alone, from the order to the membership (\(times.count) of them)",
-            line("median", ms(median), median < Self.latencyGoal, "under 100 ms"),
-            line("slowest", ms(times.last ?? 0), nil, ""),
+            ReportLine.text("median", ms(median), median < Self.latencyGoal, "under 100 ms"),
+            ReportLine.text("slowest", ms(times.last ?? 0)),
             "",
             "\(load.requests) requests, from the first order to the last closed ticket",
-            line("landed and closed", String(format: "%.0f/s", rate), rate >= Self.rateGoal, "at least 150/s"),
-            line(
-                "memberships", String(format: "%.0f/s", Double(load.requests) / load.secondsToMemberships), nil, ""),
-            line("each exactly once", load.isExact ? "yes" : "no", load.isExact, "yes"),
+            ReportLine.text(
+                "landed and closed", String(format: "%.0f/s", rate), rate >= Self.rateGoal, "at least 150/s"),
+            ReportLine.text(
+                "memberships", String(format: "%.0f/s", Double(load.requests) / load.secondsToMemberships)),
+            ReportLine.text("each exactly once", load.isExact ? "yes" : "no", load.isExact, "yes"),
             "",
             "memory of each service: after a tenth, at the end, most",
         ]
         for service in load.memory {
             let text = [service.early, service.last, service.most].map(megabytes).joined(separator: "  ")
-            lines.append(line(service.service, text, service.most < Self.memoryGoal, "under 100 MiB"))
+            lines.append(ReportLine.text(service.service, text, service.most < Self.memoryGoal, "under 100 MiB"))
         }
         lines += ["", "processor time for each request, in milliseconds"]
         for part in load.processorTime {
-            lines.append(line(part.part, String(format: "%.2f", part.seconds * 1000 / Double(load.requests)), nil, ""))
+            lines.append(
+                ReportLine.text(part.part, String(format: "%.2f", part.seconds * 1000 / Double(load.requests))))
         }
         return lines.joined(separator: "\n")
-    }
-
-    private func line(_ name: String, _ value: String, _ isMet: Bool?, _ goal: String) -> String {
-        let padded = name.padding(toLength: 20, withPad: " ", startingAt: 0)
-        let room = String(repeating: " ", count: max(0, 30 - value.count))
-        let verdict = isMet.map { $0 ? "   ok, \(goal)" : "   MISSED, \(goal)" } ?? ""
-        return "  \(padded)\(room)\(value)\(verdict)"
     }
 
     private func ms(_ value: Double) -> String { String(format: "%.0f ms", value) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BenchmarkSupport
 import HTTP
 
 /// Measures the road as a whole, from the order in ServiceNow to the closed ticket. `scripts/benchmark road` runs it.
@@ -29,7 +30,7 @@ struct RoadBenchmark: AsyncParsableCommand {
             let landscape = try Landscape(root: root)
             let latency = try await Latency.measure(landscape, people: 0..<alone)
             let load = try await Load.measure(landscape, people: alone..<(alone + requests))
-            await landscape.client.shutdown()
+            await landscape.http.client.shutdown()
             let report = Report(latency: latency, load: load)
             print(report)
             guard report.meetsGoals else { throw ExitCode.failure }

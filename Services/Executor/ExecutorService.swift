@@ -18,13 +18,13 @@ enum ExecutorService {
             interval: try fleet.settings.duration("LANDFALL_VERIFY_INTERVAL", default: .seconds(5)),
             agreeingReads: try fleet.settings.integer("LANDFALL_VERIFY_READS", default: 2, in: 1...20),
             limit: try fleet.settings.duration("LANDFALL_VERIFY_LIMIT", default: .seconds(600)))
-        let window = try fleet.settings.duration("LANDFALL_GATHER_WINDOW", default: .milliseconds(5))
+        let gathering = try GatheringRule(fleet.settings)
         // Somebody waits for a plan: for its changes, and their proof, without which the ticket isn't closed. Nobody for an end.
         func execution(_ priority: QuotaPriority) -> OperationExecution {
             let pay: ChangeCaller.Pay = { cost in try await quota.acquire(QuotaCost(cost), priority: priority) }
             return OperationExecution(
-                changes: ChangeCaller(graph: graph, window: window, pay: pay),
-                reads: MembershipReader(graph: graph, window: window, pay: pay), ledger: ledger,
+                changes: ChangeCaller(graph: graph, rule: gathering, pay: pay),
+                reads: MembershipReader(graph: graph, rule: gathering, pay: pay), ledger: ledger,
                 verification: verification, now: fleet.now)
         }
         let (operations, removals) = (execution(.people), execution(.background))

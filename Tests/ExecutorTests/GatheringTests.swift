@@ -67,6 +67,30 @@ struct GatheringTests {
         }
     }
 
+    @Test("go one by one, without waiting for others, where no more may go together", .timeLimit(.minutes(1)))
+    func oneByOne() async throws {
+        // Whoever gathered for so long would be found by the time limit.
+        try await Bench.with(ScriptedGraph(), window: .seconds(600), limit: 1) { bench in
+            let steps = try await deliver(try (0..<5).map { try plan($0) }, bench)
+            #expect(steps.allSatisfy { $0.failure == nil && $0.awaitsProof })
+            #expect(
+                bench.graph.calls.sorted() == ["GET", "GET", "GET", "GET", "GET"] + Array(repeating: "POST", count: 5))
+        }
+    }
+
+    @Test(
+        "are limited by the settings, within what Graph takes",
+        arguments: [("1", 1), ("20", 20), ("0", nil), ("21", nil)])
+    func limit(text: String, limit: Int?) throws {
+        let settings = Settings(["LANDFALL_GATHER_LIMIT": text, "LANDFALL_GATHER_WINDOW": "7ms"])
+        guard let limit else {
+            #expect(throws: ConfigurationError.self) { try GatheringRule(settings) }
+            return
+        }
+        #expect(try GatheringRule(settings) == GatheringRule(window: .milliseconds(7), limit: limit))
+        #expect(try GatheringRule(Settings([:])).limit == GraphClient.maximumAtOnce)
+    }
+
     @Test("are each added alone when one of them can't be, and settled by their own answers", .timeLimit(.minutes(2)))
     func undecided() async throws {
         let graph = ScriptedGraph()

@@ -200,9 +200,12 @@ struct Bench {
     let log: LogCapture
     let clock: ManualTime
 
-    /// - Parameter window: how long calls are gathered.
+    /// - Parameters:
+    ///   - window: how long calls are gathered.
+    ///   - limit: how many go together.
     static func with(
-        _ graph: ScriptedGraph, window: Duration = .zero, _ body: (Bench) async throws -> Void
+        _ graph: ScriptedGraph, window: Duration = .zero, limit: Int = GraphClient.maximumAtOnce,
+        _ body: (Bench) async throws -> Void
     ) async throws {
         let server = try ScriptedServer { graph.reply(to: $0) }
         let file = NSTemporaryDirectory() + "landfall-executor-\(UUID().uuidString)"
@@ -220,13 +223,14 @@ struct Bench {
                 let ledger = Ledger(database: database)
                 let client = GraphClient(
                     configuration: configuration, http: http, now: { clock.now }, logger: log.logger)
+                let gathering = GatheringRule(window: window, limit: limit)
                 let rule = VerificationRule(
                     firstDelay: .seconds(2), interval: .seconds(5), agreeingReads: 2, limit: .seconds(600))
                 let payments = Tally()
                 func execution(_ pay: @escaping ChangeCaller.Pay) -> OperationExecution {
                     OperationExecution(
-                        changes: ChangeCaller(graph: client, window: window, pay: pay),
-                        reads: MembershipReader(graph: client, window: window, pay: pay), ledger: ledger,
+                        changes: ChangeCaller(graph: client, rule: gathering, pay: pay),
+                        reads: MembershipReader(graph: client, rule: gathering, pay: pay), ledger: ledger,
                         verification: rule, now: { clock.now })
                 }
                 let removals = execution { _ in payments.add() }
@@ -234,7 +238,7 @@ struct Bench {
                     Bench(
                         graph: graph, execution: execution { _ in }, removals: removals, backgroundPayments: payments,
                         verification: VerificationHandler(
-                            reads: MembershipReader(graph: client, window: window),
+                            reads: MembershipReader(graph: client, rule: gathering),
                             backgroundReads: removals.reads, ledger: ledger, rule: rule,
                             now: { clock.now }),
                         ledger: ledger, log: log, clock: clock))

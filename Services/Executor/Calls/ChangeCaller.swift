@@ -18,14 +18,14 @@ struct ChangeCaller: Sendable {
     private let others: Gatherer<Int, ChangeRequest, ChangeResult>
 
     /// - Parameters:
-    ///   - window: how long to gather.
+    ///   - rule: what goes together.
     ///   - pay: what has to be done before a call is made.
-    init(graph: GraphClient, window: Duration, pay: @escaping Pay = { _ in }) {
+    init(graph: GraphClient, rule: GatheringRule, pay: @escaping Pay = { _ in }) {
         let calls = Calls(graph: graph, pay: pay)
-        additions = Gatherer(limit: GraphClient.maximumAtOnce, window: window) { group, requests in
+        additions = Gatherer(limit: rule.limit, window: rule.window) { group, requests in
             await calls.add(requests, to: group)
         }
-        others = Gatherer(limit: GraphClient.maximumAtOnce, window: window) { _, requests in
+        others = Gatherer(limit: rule.limit, window: rule.window) { _, requests in
             await calls.change(requests)
         }
     }

@@ -7,10 +7,10 @@ struct MembershipReader: Sendable {
     private let questions: Gatherer<Int, (question: MembershipQuestion, trace: TraceContext), MembershipReading>
 
     /// - Parameters:
-    ///   - window: how long to gather.
+    ///   - rule: what goes together.
     ///   - pay: what has to be done before a call is made.
-    init(graph: GraphClient, window: Duration, pay: @escaping ChangeCaller.Pay = { _ in }) {
-        questions = Gatherer(limit: GraphClient.maximumAtOnce, window: window) { _, questions in
+    init(graph: GraphClient, rule: GatheringRule, pay: @escaping ChangeCaller.Pay = { _ in }) {
+        questions = Gatherer(limit: rule.limit, window: rule.window) { _, questions in
             do {
                 try await pay(GraphCost.membership * questions.count)
             } catch {

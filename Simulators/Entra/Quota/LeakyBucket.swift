@@ -20,7 +20,7 @@ struct LeakyBucket: Sendable, Hashable {
     /// "All requests accrue against your usage limits", the refused ones too: but no further than this.
     static let maximumUsage = 1.8
 
-    private let limit: Limit
+    private var limit: Limit
     private var level: Double = 0
     private var measuredAt: Date?
 
@@ -30,6 +30,12 @@ struct LeakyBucket: Sendable, Hashable {
     mutating func usage(at now: Date) -> Double {
         drain(to: now)
         return level / limit.limit
+    }
+
+    /// Lets other rules apply from `now` on; what is in the bucket stays in it.
+    mutating func setLimit(_ limit: Limit, at now: Date) {
+        drain(to: now)
+        self.limit = limit
     }
 
     /// Pours `cost` in, and says whether it fitted.

@@ -20,7 +20,7 @@ struct QuotaLedger: Sendable {
         var resourceUnits: LeakyBucket
     }
 
-    let settings: QuotaSettings
+    private(set) var settings: QuotaSettings
     let tenantID: String
     let tenantSize: TenantSize
     let isRetryAfterFractional: Bool
@@ -64,6 +64,15 @@ struct QuotaLedger: Sendable {
         refusal.headers = headers
         refusal.innerDetails = ["code": "429", "message": "Please retry after", "status": "429"]
         throw refusal
+    }
+
+    /// Lets other limits apply from `now` on; what the apps have used stays used.
+    mutating func change(to settings: QuotaSettings, at now: Date) {
+        self.settings = settings
+        for id in accounts.keys {
+            accounts[id]?.writes.setLimit(settings.writes, at: now)
+            accounts[id]?.resourceUnits.setLimit(settings.resourceUnits, at: now)
+        }
     }
 
     /// How much of each quota each app uses at `now`, 1 being the limit.

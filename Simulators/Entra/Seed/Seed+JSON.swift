@@ -18,7 +18,8 @@ extension Seed {
         users = try reader.list("users", Self.user)
         groups = try reader.list("groups", Self.group)
         deletedGroups = try reader.list("deletedGroups", Self.group)
-        quota = try Self.quota(reader.object("quota"), userCount: users.count)
+        quota = QuotaSettings(userCount: users.count)
+        if let reader = try reader.object("quota") { try quota.update(from: reader) }
         replication = try Self.replication(reader.object("replication"))
         options = try Self.options(reader.object("options"))
         try checkReferences()
@@ -73,28 +74,6 @@ extension Seed {
             properties[name] = value
         }
         return properties
-    }
-
-    private static func quota(_ reader: SeedReader?, userCount: Int) throws -> QuotaSettings {
-        var settings = QuotaSettings(userCount: userCount)
-        guard let reader else { return settings }
-        try reader.refuseUnknown(["writes", "resourceUnits", "patchCost"])
-        if let limit = try limit(reader.object("writes")) { settings.writes = limit }
-        if let limit = try limit(reader.object("resourceUnits")) { settings.resourceUnits = limit }
-        if let text = try reader.optionalString("patchCost") {
-            guard let cost = QuotaSettings.PatchCost(rawValue: text) else {
-                throw reader.problem("patchCost", "must be \"one\" or \"third\"")
-            }
-            settings.patchCost = cost
-        }
-        return settings
-    }
-
-    private static func limit(_ reader: SeedReader?) throws -> LeakyBucket.Limit? {
-        guard let reader else { return nil }
-        try reader.refuseUnknown(["limit", "window_s"])
-        return .init(
-            limit: try reader.number("limit", atLeast: 1), window: try reader.number("window_s", atLeast: 0.001))
     }
 
     private static func replication(_ reader: SeedReader?) throws -> ReplicaSet.Settings {

@@ -44,6 +44,23 @@ struct ThrottlingHTTPTests {
         }
     }
 
+    @Test("a quota can be changed while it is used, and what was used stays used")
+    func changedQuota() async throws {
+        try await LiveEntra.run(Self.seed(writes: 4)) { entra async throws in
+            let token = try await entra.token()
+            for number in 100..<102 {
+                #expect(try await entra.add(Sample.user(number), to: Sample.plain, token: token).status == 204)
+            }
+            let half: JSONValue = ["writes": ["limit": 2, "window_s": 30]]
+            #expect(try await entra.send(.post, "/_sim/quota", body: half.text).status == 204)
+            #expect(try await entra.add(Sample.user(102), to: Sample.plain, token: token).status == 429)
+            let misspelt: JSONValue = ["writes": ["limit": 9, "window_s": 30], "write": 1]
+            #expect(try await entra.send(.post, "/_sim/quota", body: misspelt.text).status == 400)
+            #expect(try await entra.add(Sample.user(102), to: Sample.plain, token: token).status == 429)
+            #expect(try await entra.effects().count == 2)
+        }
+    }
+
     @Test(
         "each request of a batch is throttled by itself, and the batch succeeds or not as the seed says",
         arguments: [200, 424])

@@ -44,6 +44,16 @@ struct LeakyBucketTests {
         #expect(bucket.usage(at: start + 50) == 0, "time does not run backwards here")
     }
 
+    @Test("keeps what is in it when its limit changes, and runs empty at the new rate")
+    func changedLimit() {
+        var bucket = LeakyBucket(.init(limit: 10, window: 10))
+        _ = bucket.take(8, at: start)
+        bucket.setLimit(.init(limit: 5, window: 10), at: start + 2)
+        #expect(bucket.usage(at: start + 2) == 1.2, "two ran off at the old rate, and six are in a bucket for five")
+        #expect(bucket.take(1, at: start + 2).retryAfter == 6)
+        #expect(bucket.usage(at: start + 4) == 1.2)
+    }
+
     @Test("admits a request that is larger than the bucket when it is empty")
     func oversized() {
         var bucket = LeakyBucket(.init(limit: 5, window: 10))
