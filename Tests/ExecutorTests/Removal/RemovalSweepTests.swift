@@ -117,7 +117,8 @@ struct RemovalSweepTests {
             try await withThrowingTaskGroup(of: Void.self) { tasks in
                 for _ in 1...4 {
                     tasks.addTask {
-                        while try await bench.sweep { emissions, _ in published.add(emissions) }.sweep() > 0 {}
+                        let sweep = bench.sweep { emissions, _ in published.add(emissions) }
+                        while try await sweep.sweep() > 0 {}
                     }
                 }
                 try await tasks.waitForAll()
