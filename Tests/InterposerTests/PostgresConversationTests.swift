@@ -57,6 +57,17 @@ struct PostgresConversationTests {
         #expect(passages == [ServicePassage(batch, step: StepSketch(.commit, detail: "update a.b"), exchange: 1)])
     }
 
+    @Test("What is committed together has one name, in whatever order it comes")
+    func orderOfStatements() {
+        func step(_ statements: [String]) -> StepSketch? {
+            var conversation = Self.opened()
+            return conversation.fromService(Wire.query(statements.joined(separator: ";"))).first?.step
+        }
+        let writes = ["insert into a.b values (1)", "update c.d set e = 1"]
+        #expect(step(writes) == StepSketch(.commit, detail: "insert a.b, update c.d"))
+        #expect(step(writes.reversed()) == step(writes))
+    }
+
     @Test("The answers up to ReadyForQuery belong to the oldest round trip without one")
     func answersBelongToTheOldest() {
         var conversation = Self.opened()

@@ -27,7 +27,8 @@ package struct PostgresTransaction: Sendable {
             merge(writes)
             writes = []
         }
-        if let committed { return StepSketch(.commit, detail: committed.joined(separator: ", ")) }
+        // In one order: callers whose statements are committed together may come in any.
+        if let committed { return StepSketch(.commit, detail: committed.sorted().joined(separator: ", ")) }
         return StepSketch(.query, detail: "")
     }
 
