@@ -61,6 +61,31 @@ struct LedgerTests {
         }
     }
 
+    @Test("An operation under way is looked up by its key, whatever few there are beside all that is settled")
+    func looksUpTheFew() async throws {
+        try await TestDatabase.with("ledger", LedgerSchema.migrations) { database in
+            let plans = try await database.transaction { transaction in
+                try await transaction.query("SET LOCAL session_replication_role = replica")
+                try await transaction.query(
+                    """
+                    INSERT INTO ledger.operations (key, run, user_id, group_id, action, state, changed_at)
+                    SELECT 'key ' || n, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'add', 'verified', now()
+                    FROM generate_series(1, 10000) AS n
+                    """)
+                try await transaction.query("ANALYZE ledger.operations")
+                var plans: [String] = []
+                for state in ["intended", "applied", "reverting"] {
+                    let sql =
+                        "EXPLAIN UPDATE ledger.operations SET changed_at = now() WHERE key = 'key 1' AND state = '\(state)'"
+                    let lines = try await transaction.query(PostgresStatement(unsafeSQL: sql))
+                    plans.append(try lines.map { try $0.decode(at: 0, as: String.self) }.joined(separator: "\n"))
+                }
+                return plans
+            }
+            for plan in plans { #expect(plan.contains("Index Scan using operations_pkey"), "\(plan)") }
+        }
+    }
+
     @Test("An intent is committed with its attempt, and committed again under the next number")
     func intents() async throws {
         try await withLedger { ledger in

@@ -1,4 +1,5 @@
 import BenchmarkSupport
+import Fleet
 import Foundation
 import HTTPTypes
 import Logging
@@ -44,6 +45,14 @@ struct Ground: Sendable {
         let client = try Self.client(servers.postgresURL())
         // The name was made above, of letters and digits.
         try await client.query(PostgresStatement(unsafeSQL: "\(verb) \(name) \(options)"))
+    }
+
+    /// Takes everything out of the queues of stages that nobody carries out here; those that aren't there yet are empty.
+    func purge(_ stages: [Stage], _ setting: Setting) async {
+        for stage in stages {
+            try? await setting.servers.manage(
+                .delete, "/api/queues/\(name)/\(stage.queue)/contents", setting.http)
+        }
     }
 
     /// A client of the database, whose statements take as long as they take.
