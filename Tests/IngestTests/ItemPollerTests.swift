@@ -23,7 +23,7 @@ struct ItemPollerTests {
                     store: store, serviceNow: serviceNow, catalogItems: [Samples.catalogItem], arrivals: arrivals,
                     interval: interval, now: { Samples.at }, logger: log.logger)
                 try await withThrowingTaskGroup(of: Void.self) { group in
-                    group.addTask { try await poller.run() }
+                    group.addTask { await poller.run() }
                     defer { group.cancelAll() }
                     try await body(store, arrivals, server)
                 }

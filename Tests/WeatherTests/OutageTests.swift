@@ -21,7 +21,6 @@ struct OutageTests {
             case .unanswered: "the change is made, and the reply is lost"
             }
         }
-
     }
 
     private func faults(_ call: Call, _ order: Order) -> [FaultRuleText] {
@@ -32,11 +31,22 @@ struct OutageTests {
         }
     }
 
-    /// Whether Graph has settled the call.
-    private func settled(_ order: Order, _ bench: Bench) async throws {
+    /// Approves an order, and lets the other side be gone from when Graph has the call until after Graph has settled it.
+    private func outage(
+        of interposer: Interposer, during order: Order, _ bench: Bench, check: () -> Void = {}
+    ) async throws {
+        try await bench.approve(order)
+        // The intent is committed: the call is made.
+        try await bench.entra.underWay("POST", about: order.groups[0])
+        await interposer.cut()
         try await waitUntil("the end of the call") {
             bench.entra.calls("POST", about: order.groups[0]).contains { $0.status != nil || $0.isClosed }
         }
+        // Long enough for the executor to meet with it.
+        try await Task.sleep(for: .milliseconds(300))
+        check()
+        await interposer.heal()
+        try await bench.stated(.runLanded, of: order)
     }
 
     @Test(
@@ -49,15 +59,7 @@ struct OutageTests {
             let interposer = try Interposer(name: "database")
             let port = try await interposer.interpose(.postgres, toPort: try Self.port(bench.databaseURL))
             try await bench.running(ExecutorSetup(databasePort: port)) {
-                try await bench.approve(order)
-                // The intent is committed: the call is made.
-                try await bench.entra.underWay("POST", about: order.groups[0])
-                await interposer.cut()
-                try await settled(order, bench)
-                // Long enough for the executor to meet with it.
-                try await Task.sleep(for: .milliseconds(300))
-                await interposer.heal()
-                try await bench.stated(.runLanded, of: order)
+                try await outage(of: interposer, during: order, bench)
             }
             bench.expectLanded(order)
             #expect(interposer.blindSpots == [])
@@ -100,15 +102,9 @@ struct OutageTests {
             let interposer = try Interposer(name: "broker")
             let port = try await interposer.interpose(.amqp, toPort: UInt16(bench.broker.endpoints[0].port))
             try await bench.running(ExecutorSetup(brokerPort: port)) {
-                try await bench.approve(order)
-                try await bench.entra.underWay("POST", about: order.groups[0])
-                await interposer.cut()
-                try await settled(order, bench)
-                // Long enough for the executor to meet with it.
-                try await Task.sleep(for: .milliseconds(300))
-                #expect(!bench.witness.types(of: order).contains(.operationApplied))
-                await interposer.heal()
-                try await bench.stated(.runLanded, of: order)
+                try await outage(of: interposer, during: order, bench) {
+                    #expect(!bench.witness.types(of: order).contains(.operationApplied))
+                }
             }
             bench.expectLanded(order)
             #expect(interposer.blindSpots == [])

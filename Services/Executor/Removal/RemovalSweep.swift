@@ -23,18 +23,11 @@ struct RemovalSweep: Service {
     let now: @Sendable () -> Date
     let logger: Logger
 
-    func run() async throws {
-        try? await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do {
-                    if try await sweep() == Self.batch { continue }
-                } catch {
-                    try Task.checkCancellation()
-                    logger.error(
-                        "ends of access can't be looked for; it is tried again", metadata: [LogKey.error: "\(error)"])
-                }
-                try await Task.sleep(for: Self.interval)
-            }
+    func run() async {
+        await repeatUntilShutdown(
+            every: Self.interval, logger: logger, trouble: "ends of access can't be looked for; it is tried again"
+        ) {
+            try await sweep() == Self.batch
         }
     }
 

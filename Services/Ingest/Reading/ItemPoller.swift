@@ -20,19 +20,13 @@ struct ItemPoller: Service {
     let now: @Sendable () -> Date
     let logger: Logger
 
-    func run() async throws {
-        try? await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do {
-                    try await poll()
-                } catch {
-                    try Task.checkCancellation()
-                    logger.warning(
-                        "the poll of request items failed; the next one is due soon",
-                        metadata: [LogKey.error: "\(error)"])
-                }
-                try await Task.sleep(for: interval)
-            }
+    func run() async {
+        await repeatUntilShutdown(
+            every: interval, logger: logger, level: .warning,
+            trouble: "the poll of request items failed; the next one is due soon"
+        ) {
+            try await poll()
+            return false
         }
     }
 
