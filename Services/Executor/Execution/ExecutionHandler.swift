@@ -46,13 +46,20 @@ struct ExecutionHandler: StageHandler {
             switch mandate.purpose {
             case .plan: return try await carryOut(try await ledger.open(mandate, at: now()), mandate, context)
             case .end:
-                guard let run = try await ledger.openEnd(mandate, at: now()) else {
+                switch try await ledger.openEnd(mandate, at: now()) {
+                case .run(let run): return try await carryOut(run, mandate, context)
+                case .notBefore(let time): return .later(Self.wait(until: time, at: now()))
+                case .released:
                     context.logger.info("the access goes on, or is gone: nothing is removed")
                     return .done()
                 }
-                return try await carryOut(run, mandate, context)
             }
         }
+    }
+
+    /// The clocks of executors differ by a moment, so mostly a second; an hour at most, then it is looked at again.
+    private static func wait(until time: Date, at now: Date) -> Duration {
+        .seconds(min(max(time.timeIntervalSince(now), 1), 3_600))
     }
 
     private func carryOut(_ run: LedgerRun, _ mandate: Mandate, _ context: HandlingContext) async throws -> StageOutcome

@@ -16,10 +16,8 @@ extension Ledger {
             """
     }
 
-    /// Brings the run that ends an access into the ledger, with the mandate. What is there already stays as it is.
-    ///
-    /// - Returns: the run as it stands; nil when the access is not to be removed (any more).
-    func openEnd(_ mandate: Mandate, at now: Date) async throws -> LedgerRun? {
+    /// Brings the run that ends an access into the ledger, with the mandate, when its time has come. What is there already stays as it is.
+    func openEnd(_ mandate: Mandate, at now: Date) async throws -> EndOpening {
         guard let key = mandate.ending else {
             throw Failure(.serviceDefect, "the mandate for \(mandate.plan.run) is not for the end of an access")
         }
@@ -42,12 +40,19 @@ extension Ledger {
                 \(key.action.rawValue), 'planned', \(now)
             WHERE \(fragment: isStarted) ON CONFLICT (key) DO NOTHING
             """,
-            "SELECT 1 FROM ledger.removals WHERE key = \(key.description) AND state IN ('started', 'ended', 'failed')",
+            "SELECT \(fragment: LedgerRemoval.columns) FROM ledger.removals r WHERE r.key = \(key.description)",
             "SELECT \(fragment: LedgerOperation.columns) FROM \(fragment: LedgerOperation.table(of: "\([key.description])"))",
         ])
-        guard !results[4].isEmpty else { return nil }
-        return LedgerRun(
-            mandate.operations, direction: .forward, operations: try results[5].map(LedgerOperation.init(row:)))
+        guard let removal = try results[4].first.map(LedgerRemoval.init(row:)) else { return .released }
+        switch removal.state {
+        case .planned, .void: return .released
+        case .live: return .notBefore(removal.dueAt)
+        case .started, .ended, .failed:
+            return .run(
+                LedgerRun(
+                    mandate.operations, direction: .forward, operations: try results[5].map(LedgerOperation.init(row:)))
+            )
+        }
     }
 
     // MARK: - The sweep
@@ -89,7 +94,7 @@ extension Ledger {
     /// message, the removal is found. Longer than any delay queue, so that a message that only waits gets no copy.
     static let patience: TimeInterval = 6 * 3_600
 
-    /// Notes that a removal has been asked for.
+    /// Notes that a removal has been asked for, if its time has come.
     func recordStart(_ key: OperationKey, at now: Date) async throws {
         try await database.query(start(key, at: now))
     }
@@ -98,7 +103,7 @@ extension Ledger {
         let states = RemovalLifecycle.states(before: .due).map(\.rawValue)
         return """
             UPDATE ledger.removals SET state = 'started', next_look_at = \(now + Self.patience), changed_at = \(now)
-            WHERE key = \(key.description) AND state = ANY(\(states))
+            WHERE key = \(key.description) AND state = ANY(\(states)) AND (state = 'started' OR due_at <= \(now))
             """
     }
 

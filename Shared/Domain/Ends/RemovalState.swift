@@ -20,12 +20,4 @@ public enum RemovalState: String, Codable, Sendable, CaseIterable {
         case .planned, .ended, .void: false
         }
     }
-
-    /// Nothing more happens to it by itself.
-    public var isSettled: Bool {
-        switch self {
-        case .ended, .failed, .void: true
-        case .planned, .live, .started: false
-        }
-    }
 }

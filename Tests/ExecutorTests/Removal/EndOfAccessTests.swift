@@ -125,7 +125,11 @@ struct EndOfAccessTests {
             let due = try await due(bench)
             let (ledger, now) = (bench.ledger, bench.now)
             let ending = try Mandate(plan: due.plan, approval: due.approval, ending: due.key)
-            let opened = try #require(try await ledger.openEnd(ending, at: now)).operations[0]
+            guard case .run(let run) = try await ledger.openEnd(ending, at: now) else {
+                Issue.record("the run that ends the access isn't in the ledger")
+                return
+            }
+            let opened = run.operations[0]
             let renewal = try renewal()
             let wanted = try await ledger.open(Samples.mandate(renewal), at: now).operations[0]
             // Known, and not begun: it goes first, so that the access goes on without a break.
@@ -189,6 +193,21 @@ struct EndOfAccessTests {
                 #expect(states == [.void, .live] || states == [.ended, .live])
                 #expect(bench.graph.effectiveWrites == (states[0] == .void ? 1 : 3))
             }
+        }
+    }
+
+    @Test("is never removed before the end that was approved, whatever asks for it (I5)")
+    func early() async throws {
+        try await Bench.with(ScriptedGraph()) { bench in
+            try await bench.carryOut(try Samples.plan(until: Self.until))
+            let due = try await due(bench, of: Self.removal)
+            #expect(try await bench.execute(.accessEndDue(due)) == .later(.seconds(3_600)))
+            bench.clock.advance(by: Self.until.timeIntervalSince(bench.now) - 0.25)
+            #expect(try await bench.execute(.accessEndDue(due)) == .later(.seconds(1)))
+            #expect(try await bench.removal(Self.removal).state == .live)
+            #expect(bench.graph.effectiveWrites == 1)
+            bench.clock.advance(by: 0.25)
+            #expect(try ended(try await bench.carryOut(due)).isProved)
         }
     }
 

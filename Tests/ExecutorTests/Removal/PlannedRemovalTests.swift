@@ -1,6 +1,7 @@
 import Domain
 import Fleet
 import Foundation
+import Postgres
 import TestSupport
 import Testing
 
@@ -182,14 +183,7 @@ struct PlannedRemovalTests {
             let renewals = [
                 try plan(2, until: Self.until + 2 * Self.day), try plan(3, until: Self.until + Self.day),
             ]
-            for plan in renewals {
-                let row = try await bench.ledger.open(Samples.mandate(plan), at: bench.now).operations[0]
-                #expect(
-                    try await bench.ledger.recordSatisfied(
-                        row, wasMember: true, correlation: Samples.correlation, at: bench.now + PairTurn.planned))
-                let satisfied = try #require(try await bench.ledger.operation(row.key))
-                _ = try await bench.ledger.recordRead(satisfied, agrees: true, needed: 1, at: bench.now)
-            }
+            for plan in renewals { try await prove(plan, bench) }
             let (ledger, now) = (bench.ledger, bench.now)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for plan in renewals + renewals { group.addTask { _ = try await ledger.end(plan.run, at: now) } }
@@ -198,5 +192,62 @@ struct PlannedRemovalTests {
             let inCharge = try await bench.plannedRemovals().filter(\.state.isInCharge)
             #expect(inCharge.map(\.dueAt) == [Self.until + 2 * Self.day])
         }
+    }
+    @Test("is decided on after what another run's end has decided meanwhile")
+    func renewalInProgress() async throws {
+        try await Bench.with(ScriptedGraph()) { bench in
+            try await bench.carryOut(try plan(1))
+            let (later, sooner) = (
+                try plan(2, until: Self.until + 2 * Self.day), try plan(3, until: Self.until + Self.day)
+            )
+            for plan in [later, sooner] { try await prove(plan, bench) }
+            let (ledger, now) = (bench.ledger, bench.now)
+            // The end of the later one, as far as its commit.
+            let second = try await ledger.client.transaction { transaction in
+                try await transaction.query(
+                    """
+                    UPDATE ledger.removals SET state = 'void', cancellation = 'renewed',
+                        cancelled_by = \(later.operations[0].key.description), next_look_at = NULL
+                    WHERE key = \(Self.removal.description)
+                    """)
+                try await transaction.query(
+                    "UPDATE ledger.removals SET state = 'live', next_look_at = due_at WHERE key = \(key(2).description)"
+                )
+                let second = Task { try await ledger.end(sooner.run, at: now) }
+                try await waitUntil("the other end waiting for this one") {
+                    try await !ledger.client.query(
+                        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+                    ).isEmpty
+                }
+                return second
+            }
+            #expect(cancellations(try await second.value).map(\.removal.key) == [try key(2)])
+            #expect(try await bench.plannedRemovals().map(\.state) == [.void, .void, .live])
+            #expect(try await bench.removal(try key(3)).dueAt == Self.until + 2 * Self.day)
+        }
+    }
+
+    @Test("is one: the ledger takes no second one for the same membership")
+    func oneInCharge() async throws {
+        try await Bench.with(ScriptedGraph()) { bench in
+            try await bench.carryOut(try plan(1))
+            _ = try await bench.ledger.open(Samples.mandate(try plan(2)), at: bench.now)
+            let error = await #expect(throws: PostgresError.self) {
+                try await bench.ledger.client.query(
+                    "UPDATE ledger.removals SET state = 'live', next_look_at = due_at WHERE key = \(key(2).description)"
+                )
+            }
+            #expect(error?.sqlState == .uniqueViolation)
+        }
+    }
+
+    /// Opens a run that finds the access in place, and proves it: the run hasn't ended.
+    private func prove(_ plan: Plan, _ bench: Bench) async throws {
+        let row = try await bench.ledger.open(Samples.mandate(plan), at: bench.now).operations[0]
+        #expect(
+            try await bench.ledger.recordSatisfied(
+                row, wasMember: true, correlation: Samples.correlation, at: bench.now + PairTurn.planned))
+        let satisfied = try #require(try await bench.ledger.operation(row.key))
+        _ = try await bench.ledger.recordRead(satisfied, agrees: true, needed: 1, at: bench.now)
     }
 }
