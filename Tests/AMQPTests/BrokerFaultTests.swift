@@ -2,7 +2,7 @@ import AMQP
 import Synchronization
 import Testing
 
-@Suite("When the broker itself fails", .serialized)
+@Suite("When the broker itself fails", .serialized, .timeLimit(.minutes(5)))
 struct BrokerFaultTests {
     @Test("Killed and restarted under load: what was confirmed is delivered, the rest is known to be unknown")
     func killed() async throws {

@@ -1,7 +1,7 @@
 import AMQP
 import Testing
 
-@Suite("Getting and keeping a connection")
+@Suite("Getting and keeping a connection", .timeLimit(.minutes(5)))
 struct ConnectionTests {
     private static func secure() throws -> AMQPConfiguration {
         var configuration = try AMQPConfiguration(url: TestBroker.environment("LANDFALL_TEST_AMQPS_URL"))

@@ -1,7 +1,7 @@
 import AMQP
 import Testing
 
-@Suite("Declaring on a real broker")
+@Suite("Declaring on a real broker", .timeLimit(.minutes(5)))
 struct DeclarationTests {
     @Test("A mismatch is a typed error; the connection, its consumers and its publishers go on")
     func mismatch() async throws {

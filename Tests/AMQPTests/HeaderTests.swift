@@ -1,7 +1,7 @@
 import AMQP
 import Testing
 
-@Suite("Headers, both ways")
+@Suite("Headers, both ways", .timeLimit(.minutes(5)))
 struct HeaderTests {
     private static func value(_ random: inout SeededRandom, depth: Int) -> AMQPValue {
         func text() -> String {

@@ -3,7 +3,7 @@ import Foundation
 import Glibc
 import Testing
 
-@Suite("Memory", .serialized)
+@Suite("Memory", .serialized, .timeLimit(.minutes(5)))
 struct MemoryTests {
     /// Resident bytes of this process, from /proc/self/statm (its second field, in pages).
     private static func residentBytes() throws -> Int {

@@ -1,7 +1,7 @@
 import AMQP
 import Testing
 
-@Suite("Publishing to a real broker")
+@Suite("Publishing to a real broker", .timeLimit(.minutes(5)))
 struct PublishTests {
     @Test("A confirmed message is in the queue, and comes out as it went in")
     func roundTrip() async throws {
