@@ -13,6 +13,9 @@ struct KillDrill: Sendable {
     let insist: @Sendable (Landscape, Request) async throws -> Void
 
     private static let enoughBreaches = 5
+    /// So often a request comes by a point that every way leads to, before it is said that none does: of two events that wait for a service, the
+    /// second may be handled first, and leave nothing to do for the first.
+    private static let passes = 5
 
     /// What came of killing.
     struct Toll: Sendable {
@@ -37,7 +40,8 @@ struct KillDrill: Sendable {
         for point in points {
             do {
                 var passage = try await pass(point, in: landscape)
-                if case .missed(let request) = passage, point.isCertain {
+                for _ in 1..<Self.passes where point.isCertain {
+                    guard case .missed(let request) = passage else { break }
                     toll.requests.append(request)
                     passage = try await pass(point, in: landscape)
                 }

@@ -53,8 +53,8 @@ extension EndToEnd {
 
         /// The steps of which each has to be among those at which the Executor was killed.
         private static let insisted: [(detail: String, occurrences: Int)] = [
-            ("update ledger.runs, update ledger.operations", 1),
-            ("update ledger.operations, insert ledger.attempts, update ledger.attempts", 2),
+            ("update ledger.operations, update ledger.runs", 1),
+            ("insert ledger.attempts, update ledger.attempts, update ledger.operations", 2),
             ("DELETE /v1.0/groups/", 2),
             ("operation.undo_applied", 2),
             ("operation.reverted", 2),
