@@ -243,7 +243,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Interposer", "Ingest", "Validator", "Approver", "Executor", "Auditor", "EntraSimulator",
+                "Interposer", "Domain", "Ingest", "Validator", "Approver", "Executor", "Auditor", "EntraSimulator",
                 "ServiceNowSimulator",
                 "TeamsSimulator", "HTTP", crypto, httpTypes, logging,
             ]),

@@ -61,6 +61,31 @@ struct TicketNoteTests {
         #expect(note(nil).contains("at the moment. Landfall goes on by itself."))
     }
 
+    @Test("of a run that is carried out once more says who asked for it, and one of a refused retry why it is none")
+    func retries() throws {
+        let plan = try Samples.plan()
+        let retry = RunRetry(start: 2, askedBy: "Olga Orlova", askedAt: Samples.at, reason: "the group is back")
+        let asked = "asked for by Olga Orlova at 2026-11-23 08:10:00 UTC: the group is back"
+        #expect(
+            TicketNote.started(RunStarted(plan: plan, approval: Samples.approval(of: plan), retry: retry)) == """
+                In Progress – Provisioning
+                What: add Ana Alvarez (ana@contoso.example) to APP-GROUP-1
+                Approved by: Bo Berg at 2026-11-23 07:46:40 UTC
+                Started once more: \(asked)
+                """)
+        #expect(
+            !TicketNote.started(RunStarted(plan: plan, approval: Samples.approval(of: plan))).contains("once more"))
+        let notes = RetryRefusal.allCases.map { refusal in
+            TicketNote.retryRefused(
+                RetryRefused(ticket: Samples.ticket, run: plan.run, retry: retry, refusal: refusal))
+        }
+        #expect(Set(notes).count == RetryRefusal.allCases.count)
+        for note in notes {
+            #expect(note.hasPrefix("Not started once more: ") && note.contains("Nothing was changed."))
+            #expect(note.hasSuffix("The retry was \(asked)"))
+        }
+    }
+
     @Test("of a reverted run tells what was undone and what was refused; where nothing was made, it says so")
     func reverted() throws {
         let plan = try Samples.plan(groups: [Samples.group, Samples.otherGroup])

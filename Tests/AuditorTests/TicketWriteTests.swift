@@ -47,6 +47,13 @@ struct TicketWriteTests {
                         failure: Failure(.graphThrottled, "429"))), .throttled, nil
             ),
             (.runStuck(Samples.ended(plan, states: [.refused])), .stuck, nil),
+            (
+                .retryRefused(
+                    RetryRefused(
+                        ticket: Samples.ticket, run: plan.run,
+                        retry: RunRetry(start: 2, askedBy: "Olga", askedAt: Samples.at), refusal: .underWay)),
+                .retryRefused, nil
+            ),
         ]
         for (fact, turn, state) in expected {
             let write = try #require(try write(fact))

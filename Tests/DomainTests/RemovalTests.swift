@@ -13,7 +13,7 @@ struct RemovalLifecycleTests {
         .started: [.due: .started, .readBack: .ended, .refused: .failed, .released: .void],
         .ended: [:],
         .failed: [.released: .void],
-        .void: [:],
+        .void: [.retried: .planned],
     ]
 
     @Test(

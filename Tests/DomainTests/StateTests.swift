@@ -58,6 +58,19 @@ struct OperationLifecycleTests {
         #expect(OperationLifecycle.state(after: .undoCommitted, in: .planned) == nil)
     }
 
+    @Test(
+        "a start that follows keeps what is still the run's own, to be proved anew, and begins all else from the beginning (I4)"
+    )
+    func nextStart() {
+        for state in OperationState.allCases {
+            #expect(OperationLifecycle.stateInNextStart(after: state, isOurChange: false) == .planned)
+            let isInPlace = [.applied, .verified, .reverting].contains(state)
+            #expect(
+                OperationLifecycle.stateInNextStart(after: state, isOurChange: true)
+                    == (isInPlace ? .applied : .planned))
+        }
+    }
+
     @Test("the names of states never change: they are in the ledger")
     func names() {
         #expect(

@@ -25,8 +25,23 @@ enum TicketNote {
         """
         In Progress – Provisioning
         What: \(changes(started.plan))
-        \(approved(started.approval))
+        \(approved(started.approval))\(started.retry.map { "\nStarted once more: \(asked($0))" } ?? "")
         """
+    }
+
+    static func retryRefused(_ refused: RetryRefused) -> String {
+        let why =
+            switch refused.refusal {
+            case .underWay: "it is being carried out. What comes of it will be told here."
+            case .landed: "every change of it is in place."
+            case .superseded:
+                "a membership has been changed the other way since, by a later request or at the access's end."
+            case .noSuchEnd: "Landfall knows of no end of it that could be tried again."
+            }
+        return """
+            Not started once more: \(why) Nothing was changed.
+            The retry was \(asked(refused.retry))
+            """
     }
 
     static func throttled(_ throttled: OperationThrottled) -> String {
@@ -122,6 +137,10 @@ enum TicketNote {
         let end = outcome?.end.map { " – \(AccessNote.end($0))" } ?? ""
         let why = outcome?.failure.map { " – \($0.reason.sentence) \(detail($0))" } ?? ""
         return "- \(what) \(operation.groupName) (\(operation.key.group))\(ids.isEmpty ? "" : " [\(ids)]")\(end)\(why)"
+    }
+
+    private static func asked(_ retry: RunRetry) -> String {
+        "asked for by \(retry.askedBy) at \(time(retry.askedAt))\(retry.reason.map { ": \($0)" } ?? "")"
     }
 
     static func approved(_ approval: Approval) -> String {

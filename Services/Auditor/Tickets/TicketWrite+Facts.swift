@@ -39,6 +39,10 @@ extension TicketWrite {
         case .runStuck(let ended):
             self.init(
                 ticket: ended.plan.ticket, run: event.run, turn: .stuck, cause: event.id, note: TicketNote.stuck(ended))
+        case .retryRefused(let refused):
+            self.init(
+                ticket: refused.ticket, run: event.run, turn: .retryRefused, cause: event.id,
+                note: TicketNote.retryRefused(refused))
         case .accessEnding(let ending):
             let note = AccessNote.ending(ending)
             self.init(ticket: ending.ticket, run: event.run, turn: .accessEnding, cause: event.id, note: note)

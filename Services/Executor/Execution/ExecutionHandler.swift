@@ -6,7 +6,8 @@ import Logging
 /// Carries out an approved plan: brings it into the ledger, and works on its operations in the order of their turns. Where one is refused for
 /// good, and the policy says so, the run turns back, and what it has changed is taken back in reverse.
 ///
-/// The removal of an access at its end is a run as well, of one operation, by the same protocol.
+/// A run that was reverted, or is stuck, is carried out once more where a person asks for it, under the same keys. The removal of an access at
+/// its end is a run as well, of one operation, by the same protocol.
 struct ExecutionHandler: StageHandler {
     let stage = Stage.execute
     let needs: Set<Dependency> = [.graph, .postgres]
@@ -39,10 +40,12 @@ struct ExecutionHandler: StageHandler {
         let mandate =
             switch event.fact {
             case .requestApproved(let approved): try Mandate(plan: approved.plan, approval: approved.approval)
+            case .retryRequested(let asked): try Mandate(plan: asked.plan, approval: asked.approval)
             case .accessEndDue(let due): try Mandate(plan: due.plan, approval: due.approval, ending: due.key)
             default: throw Failure.misplaced(event, in: stage)
             }
         return try await turns.withTurn(mandate.run) {
+            if case .retryRequested(let asked) = event.fact { return try await retry(mandate, asked.retry, context) }
             switch mandate.purpose {
             case .plan: return try await carryOut(try await ledger.open(mandate, at: now()), mandate, context)
             case .end:
@@ -57,6 +60,17 @@ struct ExecutionHandler: StageHandler {
         }
     }
 
+    private func retry(_ mandate: Mandate, _ retry: RunRetry, _ context: HandlingContext) async throws -> StageOutcome {
+        switch try await ledger.startAgain(mandate, retry, at: now()) {
+        case .run(let run): return try await carryOut(run, mandate, context)
+        case .pairIsBusy: return .later(Self.turn)
+        case .refused(let refusal):
+            context.logger.notice("the run is not carried out once more: \(refusal.rawValue)")
+            let fact = RetryRefused(ticket: mandate.plan.ticket, run: mandate.run, retry: retry, refusal: refusal)
+            return .done([Emission(.retryRefused(fact))])
+        }
+    }
+
     /// The clocks of executors differ by a moment, so mostly a second; an hour at most, then it is looked at again.
     private static func wait(until time: Date, at now: Date) -> Duration {
         .seconds(min(max(time.timeIntervalSince(now), 1), 3_600))
@@ -67,7 +81,7 @@ struct ExecutionHandler: StageHandler {
         var run = run
         // Stated before the first change, so that the ticket shows it while it happens. A ticket whose access ends stays as it is.
         if mandate.purpose == .plan, run.states.contains(where: { !$0.isSettled }) {
-            let started = RunStarted(plan: mandate.plan, approval: mandate.approval)
+            let started = RunStarted(plan: mandate.plan, approval: mandate.approval, retry: run.retry)
             try await publish([Emission(.runStarted(started))], context.trace)
         }
         var step = OperationStep()

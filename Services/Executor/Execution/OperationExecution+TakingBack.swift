@@ -38,14 +38,15 @@ extension OperationExecution {
         }
         switch outcome {
         case .accepted(let correlation):
-            try await undone(attempt, .accepted, correlation, mandate, &step)
+            try await undone(attempt, .accepted, correlation, operation, mandate, &step)
         case .alreadySo(let correlation):
             // After our own intent: an earlier call of ours, or somebody who was faster; either way it isn't there any more.
-            try await undone(attempt, .alreadySo, correlation, mandate, &step)
+            try await undone(attempt, .alreadySo, correlation, operation, mandate, &step)
         case .failed(let failure) where failure.kind == .permanent:
             switch try await resolve(failure, of: attempt, operation, trace) {
             case .done:
-                try await undone(attempt, .alreadySo, Self.correlation(of: attempt, failure), mandate, &step)
+                let correlation = Self.correlation(of: attempt, failure)
+                try await undone(attempt, .alreadySo, correlation, operation, mandate, &step)
             case .notDone:
                 try await ledger.recordUndoRefused(attempt, failure, at: now())
                 let fact = OperationUndoRefused(run: run, key: key, attempt: attempt.number, failure: failure)
@@ -60,13 +61,13 @@ extension OperationExecution {
 
     private func undone(
         _ attempt: LedgerAttempt, _ evidence: OperationApplied.Evidence, _ correlation: CorrelationIDs,
-        _ mandate: Mandate, _ step: inout OperationStep
+        _ operation: LedgerOperation, _ mandate: Mandate, _ step: inout OperationStep
     ) async throws {
         try await ledger.recordUndone(attempt, evidence: evidence, correlation: correlation, at: now())
         let fact = OperationUndoApplied(
             run: mandate.run, key: attempt.key, attempt: attempt.number, evidence: evidence,
             correlation: correlation)
-        step.emissions += [Emission(.operationUndoApplied(fact)), verificationDue(attempt.key, mandate)]
+        step.emissions += [Emission(.operationUndoApplied(fact)), verificationDue(operation, mandate)]
         step.awaitsProof = true
     }
 }

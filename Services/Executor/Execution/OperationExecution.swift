@@ -40,7 +40,7 @@ struct OperationExecution: Sendable {
         if mandate.purpose == .plan, let until = mandate.plan.until, until <= now() {
             let failure = Failure(.policyEndPast, "the access was asked for until \(Timestamp.text(of: until))")
             try await ledger.recordRefused(operation, failure, at: now())
-            refused(operation.key, failure, mandate, &step)
+            refused(operation, failure, mandate, &step)
             return
         }
         let reading: MembershipReading
@@ -52,7 +52,7 @@ struct OperationExecution: Sendable {
                 return
             }
             try await ledger.recordRefused(operation, error, at: now())
-            refused(operation.key, error, mandate, &step)
+            refused(operation, error, mandate, &step)
             return
         }
         if operation.isWanted(reading.isMember) {
@@ -106,20 +106,20 @@ struct OperationExecution: Sendable {
         _ outcome: MembershipWriteOutcome, of attempt: LedgerAttempt, _ operation: LedgerOperation, _ mandate: Mandate,
         _ trace: TraceContext, _ step: inout OperationStep
     ) async throws {
-        let key = operation.key
         switch outcome {
         case .accepted(let correlation):
-            try await applied(attempt, .accepted, correlation, mandate, &step)
+            try await applied(attempt, .accepted, correlation, operation, mandate, &step)
         case .alreadySo(let correlation):
-            try await applied(attempt, .alreadySo, correlation, mandate, &step)
+            try await applied(attempt, .alreadySo, correlation, operation, mandate, &step)
         case .failed(let failure) where failure.kind == .permanent:
             switch try await resolve(failure, of: attempt, operation, trace) {
             case .done:
                 // The call's ids, not those of the read: it is the call that has to be on record.
-                try await applied(attempt, .alreadySo, Self.correlation(of: attempt, failure), mandate, &step)
+                let correlation = Self.correlation(of: attempt, failure)
+                try await applied(attempt, .alreadySo, correlation, operation, mandate, &step)
             case .notDone:
                 try await ledger.recordRefused(attempt, failure, at: now())
-                refused(key, failure, mandate, &step)
+                refused(operation, failure, mandate, &step)
             case .open(let failure, let pause):
                 try await failed(attempt, failure, pause: pause, mandate, &step)
             }
@@ -140,22 +140,23 @@ struct OperationExecution: Sendable {
         step.isUnknown = true
     }
 
-    private func refused(_ key: OperationKey, _ failure: Failure, _ mandate: Mandate, _ step: inout OperationStep) {
-        step.emissions.append(
-            Emission(.operationRefused(OperationRefused(run: mandate.run, key: key, failure: failure))))
+    private func refused(
+        _ operation: LedgerOperation, _ failure: Failure, _ mandate: Mandate, _ step: inout OperationStep
+    ) {
+        let fact = OperationRefused(run: mandate.run, key: operation.key, failure: failure, start: operation.start)
+        step.emissions.append(Emission(.operationRefused(fact)))
         step.isRefused = true
     }
 
     private func applied(
         _ attempt: LedgerAttempt, _ evidence: OperationApplied.Evidence, _ correlation: CorrelationIDs,
-        _ mandate: Mandate,
-        _ step: inout OperationStep
+        _ operation: LedgerOperation, _ mandate: Mandate, _ step: inout OperationStep
     ) async throws {
         try await ledger.recordApplied(attempt, evidence: evidence, correlation: correlation, at: now())
         let fact = OperationApplied(
             run: mandate.run, key: attempt.key, attempt: attempt.number, evidence: evidence,
             correlation: correlation)
-        step.emissions += [Emission(.operationApplied(fact)), verificationDue(attempt.key, mandate)]
+        step.emissions += [Emission(.operationApplied(fact)), verificationDue(operation, mandate)]
         step.awaitsProof = true
     }
 
@@ -174,26 +175,23 @@ struct OperationExecution: Sendable {
         let correlation = operation.correlation ?? CorrelationIDs()
         switch operation.state {
         case .satisfied:
-            let fact = OperationSatisfied(run: run, key: operation.key, correlation: correlation)
-            return [Emission(.operationSatisfied(fact)), verificationDue(operation.key, mandate)]
+            let fact = OperationSatisfied(
+                run: run, key: operation.key, correlation: correlation, start: operation.start)
+            return [Emission(.operationSatisfied(fact)), verificationDue(operation, mandate)]
         case .applied:
-            return applied(operation, run) + [verificationDue(operation.key, mandate)]
+            return applied(operation, run) + [verificationDue(operation, mandate)]
         case .verified:
-            let fact = OperationVerified(
-                run: run, key: operation.key, agreeingReads: operation.agreeingReads, isOurChange: operation.isOurChange
-            )
-            return [Emission(.operationVerified(fact))]
+            return [Emission(.operationVerified(OperationVerified(operation, in: run)))]
         case .refused:
-            let failure = operation.failure ?? Failure(.graphRefused, "")
-            return [Emission(.operationRefused(OperationRefused(run: run, key: operation.key, failure: failure)))]
+            let fact = OperationRefused(
+                run: run, key: operation.key, failure: operation.failure ?? Failure(.graphRefused, ""),
+                start: operation.start)
+            return [Emission(.operationRefused(fact))]
         case .reverting:
             // Whether it was stated before it turned back isn't known.
             return applied(operation, run) + undone(operation, mandate)
         case .reverted:
-            let fact = OperationReverted(
-                run: run, key: operation.key, attempt: operation.undo?.attempt ?? operation.attempts,
-                agreeingReads: operation.agreeingReads)
-            return [Emission(.operationReverted(fact))]
+            return [Emission(.operationReverted(OperationReverted(operation, in: run)))]
         case .planned, .intended:
             return []
         }
@@ -218,7 +216,7 @@ struct OperationExecution: Sendable {
         let fact = OperationUndoApplied(
             run: run, key: operation.key, attempt: undo.attempt, evidence: undo.evidence ?? .accepted,
             correlation: undo.correlation ?? CorrelationIDs())
-        return [Emission(.operationUndoApplied(fact)), verificationDue(operation.key, mandate)]
+        return [Emission(.operationUndoApplied(fact)), verificationDue(operation, mandate)]
     }
 
     func unreported(_ operation: LedgerOperation, _ mandate: Mandate) async throws -> [Emission] {
@@ -244,11 +242,12 @@ struct OperationExecution: Sendable {
                 OperationAttemptFailed(run: run, key: attempt.key, attempt: attempt.number, failure: failure))
     }
 
-    func verificationDue(_ key: OperationKey, _ mandate: Mandate) -> Emission {
+    func verificationDue(_ operation: LedgerOperation, _ mandate: Mandate) -> Emission {
         Emission(
             .operationVerificationDue(
                 OperationVerificationDue(
-                    ticket: mandate.plan.ticket, run: mandate.run, key: key, purpose: mandate.purpose)),
+                    ticket: mandate.plan.ticket, run: mandate.run, key: operation.key, purpose: mandate.purpose,
+                    start: operation.start)),
             to: .stage(.verify, after: VerificationRule.hop(verification.firstDelay)))
     }
 }

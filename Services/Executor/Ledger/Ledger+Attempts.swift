@@ -34,7 +34,7 @@ extension Ledger {
                     UPDATE ledger.operations AS o SET state = 'intended', was_member = COALESCE(o.was_member, \(wasMember)),
                         attempts = o.attempts + 1, client_request_id = \(clientRequestID), request_id = NULL,
                         version = nextval('ledger.versions'), changed_at = \(now)
-                    WHERE o.key = \(key) AND (o.state = 'intended' OR o.state = 'planned' AND \(wasMember != nil)
+                    WHERE o.key = \(key) AND o.start = \(operation.start) AND (o.state = 'intended' OR o.state = 'planned' AND \(wasMember != nil)
                             AND \(fragment: PairTurn.isUnchanged(since: operation.pairVersion)) AND \(fragment: PairTurn.isOurs(at: now))
                             AND \(fragment: isWanted))
                         -- Locked, so that the run doesn't turn back between this and our commit.
@@ -79,7 +79,7 @@ extension Ledger {
                 client_request_id = \(attempt.clientRequestID), request_id = \(correlation.requestID),
                 agreeing_reads = 0, last_read_at = NULL, unproved_seconds = 0, version = nextval('ledger.versions'),
                 changed_at = \(now)
-            WHERE key = \(attempt.key.description) AND state = 'intended'
+            WHERE key = \(attempt.key.description) AND state = 'intended' AND earlier_attempts < \(attempt.number)
             """,
             settlement(of: attempt, outcome, correlation.requestID, nil, at: now),
         ])
@@ -105,7 +105,7 @@ extension Ledger {
             """
             UPDATE ledger.operations SET state = 'refused', failure = \(json), client_request_id = \(attempt.clientRequestID),
                 request_id = \(failure.correlation?.requestID), version = nextval('ledger.versions'), changed_at = \(now)
-            WHERE key = \(attempt.key.description) AND state = 'intended'
+            WHERE key = \(attempt.key.description) AND state = 'intended' AND earlier_attempts < \(attempt.number)
             """,
             settlement(of: attempt, .refused, failure.correlation?.requestID, json, at: now),
         ])
@@ -153,11 +153,13 @@ extension Ledger {
         }
     }
 
-    /// The question whether an earlier call in this direction may have had its effect all the same.
+    /// The question whether an earlier call in this direction may have had its effect all the same. What came of those of an earlier start of
+    /// the run was settled before this one began.
     func unknown(before clientRequestID: String, of key: String, _ direction: RunDirection) -> PostgresStatement {
         """
-        SELECT EXISTS (SELECT 1 FROM ledger.attempts WHERE key = \(key) AND client_request_id <> \(clientRequestID)
-            AND direction = \(direction.rawValue) AND (outcome IS NULL OR outcome IN ('failed', 'throttled', 'interrupted')))
+        SELECT EXISTS (SELECT 1 FROM ledger.attempts a WHERE key = \(key) AND client_request_id <> \(clientRequestID)
+            AND direction = \(direction.rawValue) AND (outcome IS NULL OR outcome IN ('failed', 'throttled', 'interrupted'))
+            AND attempt > (SELECT o.earlier_attempts FROM ledger.operations o WHERE o.key = a.key))
             AS is_unknown
         """
     }

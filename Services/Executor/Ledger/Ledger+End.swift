@@ -14,7 +14,7 @@ extension Ledger {
     ///   run that ends an access `access.ended` or `access.end_failed`; nothing while something is under way.
     func end(_ run: RunID, at now: Date) async throws -> [Fact] {
         let results = try await database.pipeline([
-            "SELECT cardinality(keys) AS size, direction, mandate FROM ledger.runs WHERE run = \(run.description)::uuid",
+            "SELECT cardinality(keys) AS size, direction, start, mandate FROM ledger.runs WHERE run = \(run.description)::uuid",
             """
             SELECT \(fragment: LedgerOperation.columns),
                 (SELECT true FROM ledger.removals r WHERE r.user_id = o.user_id AND r.group_id = o.group_id LIMIT 1) AS has_removals
@@ -34,30 +34,31 @@ extension Ledger {
         else { return [] }
         let standing = LedgerRun(mandate.operations, direction: direction, operations: operations)
         let hasRemovals = try results[1].contains { try $0.decode("has_removals", as: Bool?.self) == true }
-        let end = RunEnd(mandate: mandate, settlement: settlement, run: standing, at: now)
+        let end = RunEnd(
+            mandate: mandate, settlement: settlement, run: standing, start: try row.decode("start"), at: now)
         return hasRemovals ? try await recordWithRemovals(end) : try await record(end)
     }
 
     /// The end of a run on whose memberships nothing is planned.
-    private func record(_ end: RunEnd) async throws -> [Fact] {
+    func record(_ end: RunEnd) async throws -> [Fact] {
         // The first to say so decides when it was.
         let ended = try await database.query(
             """
             UPDATE ledger.runs SET outcome = COALESCE(outcome, \(end.settlement.rawValue)), ended_at = COALESCE(ended_at, \(end.at))
-            WHERE run = \(end.mandate.run.description)::uuid AND direction = \(end.run.direction.rawValue) RETURNING ended_at, outcome
+            WHERE run = \(end.mandate.run.description)::uuid AND \(fragment: end.isStillSo) RETURNING ended_at, outcome
             """)
         return try end.fact(recorded: ended.first).map { [$0] } ?? []
     }
 
     /// The end of a run, with what it makes of the removals of its memberships: all of it or nothing, and once.
-    private func recordWithRemovals(_ end: RunEnd) async throws -> [Fact] {
+    func recordWithRemovals(_ end: RunEnd) async throws -> [Fact] {
         let run = end.mandate.run.description
         return try await client.transaction { transaction in
             let removals = try await Self.lockRemovals(of: end.mandate, in: transaction)
             let ended = try await transaction.query(
                 """
                 UPDATE ledger.runs SET outcome = \(end.settlement.rawValue), ended_at = \(end.at)
-                WHERE run = \(run)::uuid AND direction = \(end.run.direction.rawValue) AND outcome IS NULL
+                WHERE run = \(run)::uuid AND \(fragment: end.isStillSo) AND outcome IS NULL
                 """)
             if ended.rowsAffected == 1 {
                 try await transaction.pipeline(end.changes(to: removals).flatMap { statements(of: $0, at: end.at) })
@@ -65,7 +66,7 @@ extension Ledger {
             let recorded = try await transaction.pipeline([
                 """
                 SELECT ended_at, outcome FROM ledger.runs
-                WHERE run = \(run)::uuid AND direction = \(end.run.direction.rawValue)
+                WHERE run = \(run)::uuid AND \(fragment: end.isStillSo)
                 """,
                 Self.planned(for: end.mandate),
                 Self.cancelled(by: end.mandate),

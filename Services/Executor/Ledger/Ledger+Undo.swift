@@ -28,13 +28,10 @@ extension Ledger {
             WHERE key = ANY(\(keys)) AND run = \(run)::uuid AND is_our_change AND state IN ('applied', 'verified')
                 AND EXISTS (SELECT 1 FROM ledger.runs WHERE run = \(run)::uuid AND direction = 'back')
             """,
-            "SELECT direction FROM ledger.runs WHERE run = \(run)::uuid",
+            LedgerRun.standing(of: plan.run),
             "SELECT \(fragment: LedgerOperation.columns) FROM \(fragment: LedgerOperation.table(of: "\(keys)"))",
         ])
-        let direction = try results[3].first.flatMap { RunDirection(rawValue: try $0.decode("direction")) }
-        return LedgerRun(
-            plan.operations, direction: direction ?? .forward,
-            operations: try results[4].map(LedgerOperation.init(row:)))
+        return try LedgerRun(plan, standing: results[3], operations: results[4])
     }
 
     /// Commits the intent to make the call that takes a change back, before it is made.
@@ -48,7 +45,8 @@ extension Ledger {
             UPDATE ledger.operations SET attempts = attempts + 1, undo_attempt = attempts + 1,
                 undo_client_request_id = \(clientRequestID), undo_request_id = NULL, undo_failure = NULL,
                 version = nextval('ledger.versions'), changed_at = \(now)
-            WHERE key = \(key) AND state = 'reverting' AND undo_accepted_at IS NULL AND undo_failure IS NULL
+            WHERE key = \(key) AND state = 'reverting' AND start = \(operation.start)
+                AND undo_accepted_at IS NULL AND undo_failure IS NULL
             RETURNING attempts
             """,
             """
@@ -77,6 +75,7 @@ extension Ledger {
                 undo_request_id = \(correlation.requestID), agreeing_reads = 0, last_read_at = NULL, unproved_seconds = 0,
                 version = nextval('ledger.versions'), changed_at = \(now)
             WHERE key = \(attempt.key.description) AND state = 'reverting' AND undo_accepted_at IS NULL
+                AND earlier_attempts < \(attempt.number)
             """,
             settlement(
                 of: attempt, evidence == .accepted ? .accepted : .alreadySo, correlation.requestID, nil, at: now),
@@ -92,6 +91,7 @@ extension Ledger {
                 undo_client_request_id = \(attempt.clientRequestID), undo_request_id = \(failure.correlation?.requestID),
                 version = nextval('ledger.versions'), changed_at = \(now)
             WHERE key = \(attempt.key.description) AND state = 'reverting' AND undo_accepted_at IS NULL
+                AND earlier_attempts < \(attempt.number)
             """,
             settlement(of: attempt, .refused, failure.correlation?.requestID, json, at: now),
         ])

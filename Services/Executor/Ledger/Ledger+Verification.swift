@@ -33,7 +33,7 @@ extension Ledger {
                 state = CASE WHEN NOT \(agrees) OR NOT \(fragment: isAnother) OR o.agreeing_reads + 1 < \(needed) THEN o.state
                     WHEN o.state = 'reverting' THEN 'reverted' ELSE 'verified' END,
                 version = nextval('ledger.versions'), changed_at = \(now)
-            WHERE o.key = \(operation.key.description) AND o.state = \(operation.state.rawValue)
+            WHERE o.key = \(operation.key.description) AND o.state = \(operation.state.rawValue) AND o.start = \(operation.start)
                 AND (o.state IN ('satisfied', 'applied') OR o.state = 'reverting' AND o.undo_accepted_at IS NOT NULL)
             RETURNING \(fragment: LedgerOperation.columns)
             """)

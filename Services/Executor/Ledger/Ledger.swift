@@ -42,17 +42,12 @@ struct Ledger: Sendable {
                 AS planned (key, user_id, group_id, action)
             ON CONFLICT (key) DO NOTHING
             """,
-            "SELECT direction FROM ledger.runs WHERE run = \(plan.run.description)::uuid",
+            LedgerRun.standing(of: plan.run),
             "SELECT \(fragment: LedgerOperation.columns) FROM \(fragment: LedgerOperation.table(of: "\(texts)"))",
         ]
         if let until = plan.until { statements.append(Self.removals(of: plan, until, at: now)) }
         let results = try await database.pipeline(statements)
-        guard let direction = try results[2].first.flatMap({ RunDirection(rawValue: try $0.decode("direction")) })
-        else {
-            throw Failure(.serviceDefect, "ledger.runs holds no direction for \(plan.run)")
-        }
-        return LedgerRun(
-            plan.operations, direction: direction, operations: try results[3].map(LedgerOperation.init(row:)))
+        return try LedgerRun(plan, standing: results[2], operations: results[3])
     }
 
     func operation(_ key: OperationKey) async throws -> LedgerOperation? {
@@ -75,7 +70,7 @@ struct Ledger: Sendable {
             UPDATE ledger.operations AS o SET state = 'satisfied', was_member = \(wasMember), applied_at = \(now),
                 client_request_id = \(correlation.clientRequestID), request_id = \(correlation.requestID),
                 version = nextval('ledger.versions'), changed_at = \(now)
-            WHERE o.key = \(operation.key.description) AND o.state = 'planned'
+            WHERE o.key = \(operation.key.description) AND o.state = 'planned' AND o.start = \(operation.start)
                 AND \(fragment: PairTurn.isUnchanged(since: operation.pairVersion)) AND \(fragment: PairTurn.isOurs(at: now))
                 AND \(fragment: PairTurn.isStillDue)
             """,
@@ -88,7 +83,7 @@ struct Ledger: Sendable {
             """
             UPDATE ledger.operations SET state = 'refused', failure = \(try FailureColumn.encode(failure)),
                 version = nextval('ledger.versions'), changed_at = \(now)
-            WHERE key = \(operation.key.description) AND state = 'planned'
+            WHERE key = \(operation.key.description) AND state = 'planned' AND start = \(operation.start)
             """)
     }
 }

@@ -8,7 +8,7 @@ extension LedgerOperation {
     /// `pair_version` is the latest change of any other operation on the same membership; what was only planned, or
     /// refused, has changed nothing.
     static let columns: PostgresStatement = """
-        o.key, o.run::text AS run, o.state, o.was_member, o.is_our_change, o.attempts, o.applied_at, o.agreeing_reads, o.last_read_at, o.unproved_seconds,
+        o.key, o.run::text AS run, o.state, o.start, o.was_member, o.is_our_change, o.attempts, o.applied_at, o.agreeing_reads, o.last_read_at, o.unproved_seconds,
         o.client_request_id, o.request_id, o.failure, o.applied_attempt, o.evidence,
         o.undo_attempt, o.undo_accepted_at, o.undo_evidence, o.undo_client_request_id, o.undo_request_id, o.undo_failure,
         (SELECT COALESCE(max(other.version), 0) FROM ledger.operations other
@@ -35,6 +35,7 @@ extension LedgerOperation {
         else { throw Failure(.serviceDefect, "ledger.operations holds a key, a run or a state that is none") }
         self.init(
             key: key, run: run, state: state,
+            start: try row.decode("start"),
             wasMember: try row.decode("was_member"),
             isOurChange: try row.decode("is_our_change"),
             attempts: try row.decode("attempts"),

@@ -7,6 +7,8 @@ struct LedgerOperation: Hashable, Sendable {
     /// The run that brought it into the ledger.
     var run: RunID
     var state: OperationState
+    /// The start of its run in which it stands so, from 1.
+    var start: Int
     /// What a read showed before the first intent.
     var wasMember: Bool?
     var isOurChange: Bool

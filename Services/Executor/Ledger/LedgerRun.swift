@@ -3,14 +3,19 @@ import Domain
 /// A run as it stands in the ledger.
 struct LedgerRun: Hashable, Sendable {
     var direction: RunDirection
+    /// By which retry it was started; nil in its first start.
+    var retry: RunRetry?
     /// In the order of the plan.
     var operations: [LedgerOperation]
 
     /// - Parameters:
     ///   - planned: what the run is to do, in its order.
     ///   - operations: in any order.
-    init(_ planned: [PlannedOperation], direction: RunDirection, operations: [LedgerOperation]) {
+    init(
+        _ planned: [PlannedOperation], direction: RunDirection, retry: RunRetry? = nil, operations: [LedgerOperation]
+    ) {
         self.direction = direction
+        self.retry = retry
         let order = Dictionary(planned.enumerated().map { ($1.key, $0) }) { first, _ in first }
         self.operations = operations.sorted { order[$0.key, default: 0] < order[$1.key, default: 0] }
     }
@@ -22,6 +27,9 @@ struct LedgerRun: Hashable, Sendable {
     var inOrderOfTurns: [LedgerOperation] {
         operations.sorted { $0.key.group.description < $1.key.group.description }
     }
+
+    /// Which start of the run it is in, from 1.
+    var start: Int { retry?.start ?? 1 }
 
     var states: [OperationState] { operations.map(\.state) }
 }

@@ -188,5 +188,29 @@ enum LedgerSchema {
                 CREATE UNIQUE INDEX operations_one_at_a_time ON operations (user_id, group_id)
                     WHERE CASE WHEN state IN ('intended', 'applied', 'reverting') THEN true ELSE false END;
                 """),
+        PostgresMigration(
+            id: "0007-retries",
+            sql: """
+                ALTER TABLE runs ADD COLUMN start integer NOT NULL DEFAULT 1;
+                COMMENT ON COLUMN runs.start IS 'How often it was started; all that stands of it is of its latest start.';
+
+                CREATE TABLE retries (
+                    run uuid NOT NULL REFERENCES runs (run),
+                    start integer NOT NULL CHECK (start >= 2),
+                    asked_by text NOT NULL,
+                    asked_at timestamptz NOT NULL,
+                    reason text,
+                    began_at timestamptz NOT NULL,
+                    previous_outcome text NOT NULL,
+                    PRIMARY KEY (run, start)
+                );
+                COMMENT ON TABLE retries IS 'By whom a run was started again, and what it had come to before.';
+
+                ALTER TABLE operations ADD COLUMN start integer NOT NULL DEFAULT 1;
+                ALTER TABLE operations ADD COLUMN earlier_attempts integer NOT NULL DEFAULT 0;
+                COMMENT ON COLUMN operations.start IS 'The start of its run in which it stands so.';
+                COMMENT ON COLUMN operations.earlier_attempts IS
+                    'The attempts up to this one were of earlier starts: what came of them has been settled.';
+                """),
     ]
 }

@@ -7,8 +7,13 @@ struct RunEnd: Sendable {
     var mandate: Mandate
     var settlement: RunSettlement
     var run: LedgerRun
+    /// Which start of the run has ended so.
+    var start: Int
     /// When this was found.
     var at: Date
+
+    /// Whether the run, a row of `ledger.runs`, is still the one that was judged: neither turned back nor started again meanwhile.
+    var isStillSo: PostgresStatement { "direction = \(run.direction.rawValue) AND start = \(start)" }
 
     /// What becomes of a removal.
     enum Change: Hashable, Sendable {
@@ -54,7 +59,7 @@ struct RunEnd: Sendable {
                 var outcome = operation.outcome
                 outcome.end = ends[operation.key.opposite].flatMap(\.self)
                 return outcome
-            }, endedAt: endedAt)
+            }, endedAt: endedAt, start: start)
         return switch outcome {
         case .underWay: nil
         case .landed: .runLanded(facts)

@@ -63,16 +63,8 @@ struct VerificationHandler: StageHandler {
     private func proved(_ operation: LedgerOperation, _ run: RunID) async throws -> [Emission] {
         let fact: Fact
         switch operation.state {
-        case .verified:
-            fact = .operationVerified(
-                OperationVerified(
-                    run: run, key: operation.key, agreeingReads: operation.agreeingReads,
-                    isOurChange: operation.isOurChange))
-        case .reverted:
-            fact = .operationReverted(
-                OperationReverted(
-                    run: run, key: operation.key, attempt: operation.undo?.attempt ?? operation.attempts,
-                    agreeingReads: operation.agreeingReads))
+        case .verified: fact = .operationVerified(OperationVerified(operation, in: run))
+        case .reverted: fact = .operationReverted(OperationReverted(operation, in: run))
         case .planned, .satisfied, .intended, .applied, .refused, .reverting:
             return []
         }

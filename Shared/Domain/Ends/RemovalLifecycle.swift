@@ -6,6 +6,8 @@ public enum RemovalLifecycle {
         case granted
         /// That run has come to its end without granting, or the access was there before and has no end.
         case ruledOut
+        /// The run that did not grant is carried out once more.
+        case retried
         /// Its time has come.
         case due
         /// Enough agreeing reads showed that the access is gone.
@@ -23,6 +25,7 @@ public enum RemovalLifecycle {
         switch (state, occurrence) {
         case (.planned, .granted): .live
         case (.planned, .ruledOut): .void
+        case (.void, .retried): .planned
         case (.live, .due): .started
         case (.started, .due): .started
         case (.started, .readBack): .ended

@@ -84,6 +84,8 @@ extension Envelope: Decodable {
             case .runLanded: .runLanded(try data())
             case .runReverted: .runReverted(try data())
             case .runStuck: .runStuck(try data())
+            case .retryRequested: .retryRequested(try data())
+            case .retryRefused: .retryRefused(try data())
             case .accessEnding: .accessEnding(try data())
             case .accessEndDue: .accessEndDue(try data())
             case .accessEnded: .accessEnded(try data())

@@ -19,6 +19,8 @@ public enum EventType: String, Codable, Sendable, CaseIterable {
     case runLanded = "run.landed"
     case runReverted = "run.reverted"
     case runStuck = "run.stuck"
+    case retryRequested = "operator.retry_requested"
+    case retryRefused = "run.retry_refused"
     case accessEnding = "access.ending"
     case accessEndDue = "access.end_due"
     case accessEnded = "access.ended"

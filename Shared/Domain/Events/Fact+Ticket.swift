@@ -11,6 +11,8 @@ extension Fact {
         case .operationThrottled(let data): data.ticket
         case .operationVerificationDue(let data): data.ticket
         case .runLanded(let data), .runReverted(let data), .runStuck(let data): data.plan.ticket
+        case .retryRequested(let data): data.plan.ticket
+        case .retryRefused(let data): data.ticket
         case .accessEnding(let data): data.ticket
         case .accessEndDue(let data): data.plan.ticket
         case .accessEnded(let data), .accessEndFailed(let data): data.plan.ticket

@@ -19,6 +19,8 @@ public enum Fact: Hashable, Sendable {
     case runLanded(RunEnded)
     case runReverted(RunEnded)
     case runStuck(RunEnded)
+    case retryRequested(RetryRequested)
+    case retryRefused(RetryRefused)
     case accessEnding(AccessEnding)
     case accessEndDue(AccessEndDue)
     case accessEnded(AccessEnded)
@@ -50,6 +52,8 @@ public enum Fact: Hashable, Sendable {
         case .runLanded: .runLanded
         case .runReverted: .runReverted
         case .runStuck: .runStuck
+        case .retryRequested: .retryRequested
+        case .retryRefused: .retryRefused
         case .accessEnding: .accessEnding
         case .accessEndDue: .accessEndDue
         case .accessEnded: .accessEnded
@@ -81,6 +85,8 @@ public enum Fact: Hashable, Sendable {
         case .operationUndoRefused(let data): data
         case .operationReverted(let data): data
         case .runLanded(let data), .runReverted(let data), .runStuck(let data): data
+        case .retryRequested(let data): data
+        case .retryRefused(let data): data
         case .accessEnding(let data): data
         case .accessEndDue(let data): data
         case .accessEnded(let data), .accessEndFailed(let data): data

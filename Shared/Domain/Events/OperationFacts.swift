@@ -3,15 +3,18 @@ public struct OperationSatisfied: Hashable, Codable, Sendable, EventData {
     public var run: RunID?
     public var key: OperationKey
     public var correlation: CorrelationIDs
+    /// Which start of the run it belongs to; nil: the first.
+    public var start: Int?
 
-    public init(run: RunID, key: OperationKey, correlation: CorrelationIDs) {
+    public init(run: RunID, key: OperationKey, correlation: CorrelationIDs, start: Int = 1) {
         self.run = run
         self.key = key
         self.correlation = correlation
+        self.start = start == 1 ? nil : start
     }
 
     public var ritm: RITMNumber { key.ritm }
-    var identity: [String] { [key.description] }
+    var identity: [String] { [key.description] + RunStart.identity(start) }
 }
 
 /// Graph accepted the change. It is not proved yet.
@@ -91,15 +94,18 @@ public struct OperationRefused: Hashable, Codable, Sendable, EventData {
     public var run: RunID?
     public var key: OperationKey
     public var failure: Failure
+    /// Which start of the run it belongs to; nil: the first.
+    public var start: Int?
 
-    public init(run: RunID, key: OperationKey, failure: Failure) {
+    public init(run: RunID, key: OperationKey, failure: Failure, start: Int = 1) {
         self.run = run
         self.key = key
         self.failure = failure
+        self.start = start == 1 ? nil : start
     }
 
     public var ritm: RITMNumber { key.ritm }
-    var identity: [String] { [key.description] }
+    var identity: [String] { [key.description] + RunStart.identity(start) }
 }
 
 /// A change waits to be read back. Travels through the delay queues of the verify stage.
@@ -110,16 +116,19 @@ public struct OperationVerificationDue: Hashable, Codable, Sendable, EventData {
     public var key: OperationKey
     /// What the run is for; nil: to carry out a plan.
     public var purpose: RunPurpose?
+    /// Which start of the run it belongs to; nil: the first.
+    public var start: Int?
 
-    public init(ticket: Ticket, run: RunID, key: OperationKey, purpose: RunPurpose = .plan) {
+    public init(ticket: Ticket, run: RunID, key: OperationKey, purpose: RunPurpose = .plan, start: Int = 1) {
         self.ticket = ticket
         self.run = run
         self.key = key
         self.purpose = purpose == .plan ? nil : purpose
+        self.start = start == 1 ? nil : start
     }
 
     public var ritm: RITMNumber { key.ritm }
-    var identity: [String] { [key.description] }
+    var identity: [String] { [key.description] + RunStart.identity(start) }
 }
 
 /// The wanted state was read back, as often as the configuration asks.
@@ -130,21 +139,25 @@ public struct OperationVerified: Hashable, Codable, Sendable, EventData {
     public var agreeingReads: Int
     /// Whether it was this run that changed something.
     public var isOurChange: Bool
+    /// Which start of the run it belongs to; nil: the first.
+    public var start: Int?
 
-    public init(run: RunID, key: OperationKey, agreeingReads: Int, isOurChange: Bool) {
+    public init(run: RunID, key: OperationKey, agreeingReads: Int, isOurChange: Bool, start: Int = 1) {
         self.run = run
         self.key = key
         self.agreeingReads = agreeingReads
         self.isOurChange = isOurChange
+        self.start = start == 1 ? nil : start
     }
 
     public var ritm: RITMNumber { key.ritm }
-    var identity: [String] { [key.description] }
+    var identity: [String] { [key.description] + RunStart.identity(start) }
 
     enum CodingKeys: String, CodingKey {
         case run
         case key
         case agreeingReads = "agreeing_reads"
         case isOurChange = "is_our_change"
+        case start
     }
 }

@@ -1,18 +1,21 @@
 public import Foundation
 
-/// A run has begun: its plan and its mandate are in the ledger, nothing has been changed yet.
+/// A run has begun, or begins once more: its plan and its mandate are in the ledger, nothing has been changed by this start yet.
 public struct RunStarted: Hashable, Codable, Sendable, EventData {
     public var plan: Plan
     public var approval: Approval
+    /// By which retry it begins once more; nil for its first start.
+    public var retry: RunRetry?
 
-    public init(plan: Plan, approval: Approval) {
+    public init(plan: Plan, approval: Approval, retry: RunRetry? = nil) {
         self.plan = plan
         self.approval = approval
+        self.retry = retry
     }
 
     public var ritm: RITMNumber { plan.ticket.number }
     public var run: RunID? { plan.run }
-    var identity: [String] { [] }
+    var identity: [String] { RunStart.identity(retry?.start) }
 }
 
 /// A run has come to its end: landed, reverted, or stuck.
@@ -57,12 +60,15 @@ public struct RunEnded: Hashable, Codable, Sendable, EventData {
     public var outcomes: [Outcome]
     /// When the last operation was settled, UTC, to the millisecond.
     public let endedAt: Date
+    /// Which start of the run has ended so; nil: the first.
+    public var start: Int?
 
-    public init(plan: Plan, approval: Approval, outcomes: [Outcome], endedAt: Date) {
+    public init(plan: Plan, approval: Approval, outcomes: [Outcome], endedAt: Date, start: Int = 1) {
         self.plan = plan
         self.approval = approval
         self.outcomes = outcomes
         self.endedAt = Timestamp.rounded(endedAt)
+        self.start = start == 1 ? nil : start
     }
 
     /// Whether every operation of the plan is verified, and nothing else is said: asked once more by whoever closes a ticket (I1).
@@ -72,12 +78,13 @@ public struct RunEnded: Hashable, Codable, Sendable, EventData {
 
     public var ritm: RITMNumber { plan.ticket.number }
     public var run: RunID? { plan.run }
-    var identity: [String] { [] }
+    var identity: [String] { RunStart.identity(start) }
 
     enum CodingKeys: String, CodingKey {
         case plan
         case approval
         case outcomes
         case endedAt = "ended_at"
+        case start
     }
 }

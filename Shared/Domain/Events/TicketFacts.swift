@@ -7,6 +7,8 @@ public enum TicketTurn: String, Codable, Sendable, CaseIterable {
     case reverted
     case stuck
     case fulfilled
+    /// The run isn't carried out once more, though somebody asked for it.
+    case retryRefused = "retry_refused"
     /// The access ends soon.
     case accessEnding = "access_ending"
     /// The access has come to its end, and is gone.
@@ -21,7 +23,7 @@ public enum TicketTurn: String, Codable, Sendable, CaseIterable {
     public var isAfterwards: Bool {
         switch self {
         case .accessEnding, .accessEnded, .accessEndFailed, .accessEndCancelled: true
-        case .blocked, .awaitingApproval, .provisioning, .throttled, .reverted, .stuck, .fulfilled: false
+        case .blocked, .awaitingApproval, .provisioning, .throttled, .reverted, .stuck, .fulfilled, .retryRefused: false
         }
     }
 }

@@ -41,4 +41,15 @@ public enum OperationLifecycle {
         default: nil
         }
     }
+
+    /// The state in which an operation begins the next start of its run, which had ended in this one.
+    ///
+    /// What the run has changed and couldn't take back, or kept, is still its own, and has to be proved anew. Everything else begins from the
+    /// beginning: what was there before us may be gone by now, and what was undone is to be done again.
+    public static func stateInNextStart(after state: OperationState, isOurChange: Bool) -> OperationState {
+        switch state {
+        case .applied, .verified, .reverting: isOurChange ? .applied : .planned
+        case .planned, .satisfied, .intended, .refused, .reverted: .planned
+        }
+    }
 }

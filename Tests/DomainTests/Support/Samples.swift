@@ -57,6 +57,8 @@ enum Samples {
         RunEnded.Outcome(key: otherKey, state: .verified, isOurChange: false),
     ]
 
+    static let retry = RunRetry(start: 2, askedBy: "Olga Orlova", askedAt: at, reason: "the group is back")
+
     static let removal = PlannedOperation(
         key: key.opposite, entitlement: "fin-readers", groupName: "APP-FIN-READERS")
 
@@ -108,6 +110,8 @@ enum Samples {
                     ], endedAt: at)),
             .runStuck(
                 RunEnded(plan: plan, approval: approval(of: plan), outcomes: [outcomes[0], refused], endedAt: at)),
+            .retryRequested(RetryRequested(plan: plan, approval: approval(of: plan), retry: retry)),
+            .retryRefused(RetryRefused(ticket: ticket, run: run, retry: retry, refusal: .landed)),
             .accessEnding(
                 AccessEnding(
                     ticket: ticket, run: planWithEnd.run, beneficiary: person, removal: removal, endsAt: until)),

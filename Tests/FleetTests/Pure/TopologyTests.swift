@@ -47,11 +47,13 @@ struct TopologyTests {
         #expect(
             topology.bindings.map { "\($0.routingKey) > \($0.queue)" } == [
                 "request.received > landfall.validate", "request.validated > landfall.approve",
-                "request.approved > landfall.execute", "access.end_due > landfall.execute", "# > landfall.record",
+                "request.approved > landfall.execute", "operator.retry_requested > landfall.execute",
+                "access.end_due > landfall.execute", "# > landfall.record",
                 "request.blocked > landfall.settle", "approval.requested > landfall.settle",
                 "run.started > landfall.settle", "operation.throttled > landfall.settle",
                 "run.landed > landfall.settle", "run.reverted > landfall.settle", "run.stuck > landfall.settle",
-                "access.ending > landfall.settle", "access.ended > landfall.settle",
+                "run.retry_refused > landfall.settle", "access.ending > landfall.settle",
+                "access.ended > landfall.settle",
                 "access.end_failed > landfall.settle", "access.end_cancelled > landfall.settle",
                 "message.dead_lettered > landfall.settle",
             ])
