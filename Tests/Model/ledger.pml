@@ -26,6 +26,9 @@
 #ifndef WITHDRAWALS
 #define WITHDRAWALS 0   /* somebody asks for the rollback of run 0 */
 #endif
+#ifndef RETRIES
+#define RETRIES 0       /* somebody asks for a run to be carried out once more that was reverted, or is stuck */
+#endif
 #ifndef LAG
 #define LAG 1           /* stale reads after a change */
 #endif
@@ -78,6 +81,7 @@ mtype = {
 mtype phase[RUNS] = waiting;        /* waiting, forward, then landed, or reverting and reverted, or stuck */
 byte claim[PAIRS] = NOBODY;         /* the run that has a membership to itself until it has ended */
 bool asked[RUNS];                   /* a rollback was asked for */
+byte start[RUNS];                   /* how often the run was started again */
 mtype state[OPERATIONS] = planned;
 bool ours[OPERATIONS];              /* is_our_change */
 bool open[OPERATIONS];              /* an attempt was begun and has no outcome on record */
@@ -107,7 +111,7 @@ bool removed[OPERATIONS];
 bool closed[RUNS];                  /* the ticket is closed complete */
 bool dead[EXECUTORS];
 byte calling[EXECUTORS] = NOBODY;   /* between a committed intent and its outcome, with this operation */
-byte crashes = CRASHES, duplicates = DUPLICATES, lost = LOST, troubles = TROUBLES, refusals = REFUSALS;
+byte crashes = CRASHES, duplicates = DUPLICATES, lost = LOST, troubles = TROUBLES, refusals = REFUSALS, retries = RETRIES;
 
 #define ALL(r, what) (state[FIRST(r)] == what && state[LAST(r)] == what)
 #define ANY(r, what) (state[FIRST(r)] == what || state[LAST(r)] == what)
@@ -261,7 +265,7 @@ inline judge() {
     fi;
     if
     :: phase[r] == reverting -> EMIT(UNDO(r))
-    :: HAS_ENDED(r) -> ends = phase[r]
+    :: HAS_ENDED(r) -> ends = phase[r]; ended = start[r]
     :: else
     fi
 }
@@ -302,10 +306,13 @@ inline end_attempt() {
 #define FIRST_READ(p) shown = member[p]
 #endif
 
-#define FORGET r = 0; o = 0; seen = 0; answer = 0; ends = 0; shown = false; emits = 0
+/* Whoever saw a run in an earlier start has to look again. */
+#define IS_SAME_START (start[r] == begun)
+
+#define FORGET r = 0; o = 0; seen = 0; answer = 0; ends = 0; shown = false; emits = 0; begun = 0; ended = 0
 
 proctype Executor(byte me) {
-    byte r, o, emits;
+    byte r, o, emits, begun, ended;
     mtype seen, answer, ends;
     bool shown;
 end_idle:
@@ -331,7 +338,7 @@ execute_opens:
             fi;
 execute_looks:
             /* What is seen here may be out of date when it is acted upon. */
-            seen = state[o];
+            seen = state[o]; begun = start[r];
             if
             :: phase[r] != forward || (seen == planned && STOPS(r)) -> goto next
             :: phase[r] == forward && (seen == satisfied || seen == applied || doubted[o]) -> EMIT(VERIFY(o)); goto next
@@ -351,24 +358,27 @@ execute_looks:
             fi
         }
 is_refused:
-        atomic { if :: state[o] == planned && phase[r] == forward -> state[o] = refused :: else fi; goto next }
+        atomic { if :: state[o] == planned && phase[r] == forward && IS_SAME_START -> state[o] = refused :: else fi; goto next }
 is_there:
         atomic {
-            if :: state[o] == planned && phase[r] == forward -> state[o] = satisfied; EMIT(VERIFY(o)) :: else -> EMIT(EXECUTE(r)) fi;
+            if
+            :: state[o] == planned && phase[r] == forward && IS_SAME_START -> state[o] = satisfied; EMIT(VERIFY(o))
+            :: else -> EMIT(EXECUTE(r))
+            fi;
             goto next
         }
 intends:
 #ifndef BUG_NO_INTENT
         /* As long as the calls of others aren't over, the message comes back later. */
         atomic {
-            CALLS_ARE_OVER(o) || state[o] != seen || phase[r] != forward;
+            CALLS_ARE_OVER(o) || state[o] != seen || phase[r] != forward || !IS_SAME_START;
             if
 #if defined(BUG_STATE_NOT_NAMED)
             :: true -> state[o] = intended; begin_attempt()
 #elif defined(BUG_PHASE_NOT_LOCKED)
             :: state[o] == seen && !doubted[o] -> state[o] = intended; begin_attempt()
 #else
-            :: state[o] == seen && !doubted[o] && phase[r] == forward -> state[o] = intended; begin_attempt()
+            :: state[o] == seen && !doubted[o] && phase[r] == forward && IS_SAME_START -> state[o] = intended; begin_attempt()
 #endif
             :: else -> EMIT(EXECUTE(r)); goto next
             fi
@@ -412,12 +422,12 @@ next:
         /* `verify`: one read; enough in a row prove it. */
 verify_reads:
         atomic {
-            if :: AWAITS_READS(o) -> seen = state[o]; read(PAIR(o), shown) :: else -> goto settles fi
+            if :: AWAITS_READS(o) -> seen = state[o]; begun = start[r]; read(PAIR(o), shown) :: else -> goto settles fi
         }
         atomic {
             if :: seen == reverting -> shown = !shown :: else fi;
             if
-            :: state[o] == seen && AWAITS_READS(o) ->
+            :: state[o] == seen && AWAITS_READS(o) && IS_SAME_START ->
                 if
                 :: shown -> agreeing[o]++; contrary[o] = 0
                 :: else -> agreeing[o] = 0; if :: seen == satisfied || doubted[o] -> contrary[o]++ :: else fi
@@ -472,7 +482,7 @@ undo_looks:
             :: phase[r] == reverting && !IS_TO_BE_UNDONE(LAST(r)) && IS_TO_BE_UNDONE(FIRST(r)) -> o = FIRST(r)
             :: else -> goto undo_ends
             fi;
-            seen = state[o];
+            seen = state[o]; begun = start[r];
             if
             :: seen == reverting && (undone[o] || doubted[o]) -> EMIT(VERIFY(o)); goto publishes
             :: else -> goto undo_intends
@@ -488,9 +498,9 @@ undo_ends:
         }
 undo_intends:
         atomic {
-            CALLS_ARE_OVER(o) || state[o] != seen || undone[o] || doubted[o] || phase[r] != reverting;
+            CALLS_ARE_OVER(o) || state[o] != seen || undone[o] || doubted[o] || phase[r] != reverting || !IS_SAME_START;
             if
-            :: phase[r] == reverting && state[o] == seen && !undone[o] && !doubted[o] ->
+            :: phase[r] == reverting && IS_SAME_START && state[o] == seen && !undone[o] && !doubted[o] ->
                 /* What isn't known from here on is whether an undoing arrived. */
                 if :: seen != reverting -> unknown[o] = false; agreeing[o] = 0; contrary[o] = 0 :: else fi;
 #ifndef BUG_NO_UNDO_INTENT
@@ -507,14 +517,14 @@ undo_intends:
 #ifdef BUG_NO_UNDO_INTENT
             :: answer == accepted -> state[o] = reverting; undone[o] = true; EMIT(VERIFY(o))
             /* Nothing says that it was us. */
-            :: answer == already -> phase[r] = stuck; ends = stuck
+            :: answer == already -> phase[r] = stuck; ends = stuck; ended = start[r]
 #endif
             :: state[o] == reverting && (answer == accepted || answer == already) ->
                 undone[o] = true; unknown[o] = false; EMIT(VERIFY(o))
             :: state[o] == reverting && answer == declined ->
                 if
                 :: unknown[o] -> doubted[o] = true; EMIT(VERIFY(o))
-                :: else -> phase[r] = stuck; ends = stuck
+                :: else -> phase[r] = stuck; ends = stuck; ended = start[r]
                 fi
             :: else -> EMIT(UNDO(r))
             fi
@@ -531,7 +541,8 @@ publishes:
             :: o < MESSAGES -> if :: emits & (1 << o) -> queued[o] = true :: else fi; o++
             :: else -> break
             od;
-            if :: ends != 0 -> tell(r, ends) :: else fi;
+            /* What an earlier start came to was told before the retry, which answers it. */
+            if :: ends != 0 && start[r] == ended -> tell(r, ends) :: else fi;
             FORGET
         }
         atomic {
@@ -578,12 +589,49 @@ end_not_yet:
 #ifdef NEVER
         assert(phase[0] != NEVER);
 #endif
+#ifdef NEVER_BY_RETRY
+        assert(phase[0] != NEVER_BY_RETRY || retries == RETRIES);
+#endif
         IS_TRUE_TO_THE_END(0);
 #if RUNS > 1
         IS_TRUE_TO_THE_END(1);
 #endif
     }
 }
+
+#if RETRIES
+/* What is still the run's own goes on as such, to be proved anew; everything else begins from the beginning. */
+inline begin_again(o_) {
+    if
+#ifndef BUG_RETRY_FORGETS
+    :: ours[o_] && (state[o_] == applied || state[o_] == verified || state[o_] == reverting) -> state[o_] = applied
+#endif
+    :: else -> state[o_] = planned; ours[o_] = false; added[o_] = false; removed[o_] = false
+    fi;
+    open[o_] = false; unknown[o_] = false; doubted[o_] = false; undone[o_] = false; agreeing[o_] = 0; contrary[o_] = 0
+}
+
+#ifdef BUG_RETRY_UNDER_WAY
+#define MAY_BEGIN_AGAIN(r) (phase[r] == reverting || phase[r] == reverted || phase[r] == stuck)
+#else
+#define MAY_BEGIN_AGAIN(r) (phase[r] == reverted || phase[r] == stuck)
+#endif
+
+#define BEGINS_AGAIN(r) \
+    :: atomic { retries > 0 && MAY_BEGIN_AGAIN(r) -> \
+        retries--; start[r]++; begin_again(FIRST(r)); begin_again(LAST(r)); \
+        phase[r] = waiting; asked[r] = false; queued[EXECUTE(r)] = true }
+
+proctype Operator() {
+end_idle:
+    do
+    BEGINS_AGAIN(0)
+#if RUNS > 1
+    BEGINS_AGAIN(1)
+#endif
+    od
+}
+#endif
 
 #if WITHDRAWALS
 proctype Person() {
@@ -608,6 +656,9 @@ init {
 #endif
 #if WITHDRAWALS
         run Person();
+#endif
+#if RETRIES
+        run Operator();
 #endif
     }
 }
