@@ -6,6 +6,7 @@ struct Storm {
     let landscape: Landscape
     let witness: StormWitness
     let crew: StormCrew
+    let retries: StormRetries
     /// How many requests are ordered and not at rest at a time.
     private static let window = 120
     /// The storm goes on when nothing comes to rest for so long: what is left may wait in a delay queue.
@@ -39,9 +40,11 @@ struct Storm {
                 "LANDFALL_GRAPH_TIMEOUT": "5s", "LANDFALL_SERVICENOW_TIMEOUT": "10s",
             ]
             return try await Landscape.run(landscapePlan, on: own.servers) { landscape in
+                let witness = StormWitness(landscape)
+                let retries = StormRetries(landscape, witness)
                 let storm = Storm(
-                    plan: plan, landscape: landscape, witness: StormWitness(landscape),
-                    crew: StormCrew(landscape, own))
+                    plan: plan, landscape: landscape, witness: witness, crew: StormCrew(landscape, own, retries),
+                    retries: retries)
                 return try await storm.run(since: start)
             }
         }
@@ -55,12 +58,14 @@ struct Storm {
         let problem: String?
         do {
             try await settle(requests)
+            try await land(requests)
             problem = nil
         } catch let error as HarnessError {
             problem = error.description
         }
         let evidence = try await StormEvidence.gather(
-            requests, plan: plan, landscape: landscape, witness: witness, problem: problem,
+            requests, plan: plan, landscape: landscape, witness: witness, starts: await retries.starts,
+            problem: problem,
             surprises: await crew.surprises)
         let report = StormReport(
             plan: plan, evidence: evidence, breaches: StormVerdict(evidence).breaches(),
@@ -162,6 +167,15 @@ struct Storm {
             try await Task.sleep(for: .seconds(5))
         }
         try await witness.look()
+    }
+
+    /// What was refused only as long as the storm lasted is carried out once more.
+    private func land(_ requests: [StormRequest]) async throws {
+        let unsuccessful = Set(await witness.unsuccessful)
+        let waiting = requests.filter { $0.order.expectation == .landedInTheEnd && unsuccessful.contains($0.ritm) }
+        for request in waiting { try await retries.ask(request.ritm) }
+        say("storm \(plan.seed): \(waiting.count) are carried out once more")
+        try await settle(requests)
     }
 
     private func deadLetters() async throws -> [DeadLetter] { try await DeadLetter.all(in: landscape.broker) }

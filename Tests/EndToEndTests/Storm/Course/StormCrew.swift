@@ -4,6 +4,7 @@ import Glibc
 actor StormCrew {
     private let landscape: Landscape
     private let own: OwnServers
+    private let retries: StormRetries
     /// Down on purpose.
     private var away: Set<Replica> = []
     private var weather = StormWeather.lasting
@@ -12,9 +13,10 @@ actor StormCrew {
     private(set) var deeds: [String: Int] = [:]
     private(set) var faultsFired = 0
 
-    init(_ landscape: Landscape, _ own: OwnServers) {
+    init(_ landscape: Landscape, _ own: OwnServers, _ retries: StormRetries) {
         self.landscape = landscape
         self.own = own
+        self.retries = retries
     }
 
     func perform(_ event: StormEvent) async throws {
@@ -46,6 +48,8 @@ actor StormCrew {
         case .repeatMessages(let most, let seed):
             count("rounds of repeated messages")
             try await repeatMessages(atMost: most, seed: seed)
+        case .retry(let most, let seed):
+            deeds["retries", default: 0] += try await retries.ask(atMost: most, seed: seed)
         case .weather(let weather):
             count("weathers")
             self.weather = weather

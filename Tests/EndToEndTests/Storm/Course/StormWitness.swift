@@ -32,6 +32,12 @@ actor StormWitness {
         self.landscape = landscape
     }
 
+    /// Those that are at rest, and may be carried out once more.
+    var unsuccessful: [String] { rests.filter { [.reverted, .refused, .stuck].contains($0.value) }.map(\.key) }
+
+    /// A request is carried out once more: it isn't at rest any longer.
+    func goesOn(_ ritm: String) { rests[ritm] = nil }
+
     var graphRequestCount: Int { requestCount }
 
     /// Reads what the journals have grown by. One at a time.

@@ -14,6 +14,8 @@ struct StormEvent: Sendable, Hashable, CustomStringConvertible {
         case end(OwnServers.Server, OwnServers.Ending)
         /// Events that were published before are published again, in any order.
         case repeatMessages(atMost: Int, seed: UInt64)
+        /// Some of those that are at rest without success are carried out once more.
+        case retry(atMost: Int, seed: UInt64)
         /// The simulators misbehave in another way from now on.
         case weather(StormWeather)
         /// A simulator answers nothing but 503 for so many milliseconds, then misbehaves as before.
@@ -27,6 +29,7 @@ struct StormEvent: Sendable, Hashable, CustomStringConvertible {
         case .pause(let replica, let time): "\(replica) stands still for \(time) ms"
         case .end(let server, let ending): "\(ending) \(server)"
         case .repeatMessages(let count, _): "repeat up to \(count) messages"
+        case .retry(let count, _): "retry up to \(count) requests"
         case .weather: "another weather"
         case .outage(let simulator, let time): "\(simulator) is out for \(time) ms"
         }

@@ -9,6 +9,8 @@ enum StormGroups {
     static let full = entitlement("APP-STORM-FULL", 23)
     /// Takes some of those who ask, and no more.
     static let scarce = entitlement("APP-STORM-SCARCE", 24)
+    /// Refuses as long as the storm lasts, and takes people when it is over.
+    static let reluctant = entitlement("APP-STORM-RELUCTANT", 25)
     /// Waits for a second person, for ever.
     static let guarded = entitlement("APP-STORM-GUARDED", 31)
     /// Blocked before anything is tried.
@@ -22,7 +24,7 @@ enum StormGroups {
     /// - Parameter members: who is in which group before the storm.
     static func all(members: [Cast.Entitlement: [Cast.Person]], scarcePlaces: Int) -> [Cast.Group] {
         let filled = full
-        let known = plain + [restricted, forbidden, full, scarce, guarded, dynamic, Cast.legacy]
+        let known = plain + [restricted, forbidden, full, scarce, reluctant, guarded, dynamic, Cast.legacy]
         return known.map { entitlement in
             var group = Cast.Group(entitlement: entitlement)
             group.members = members[entitlement] ?? []

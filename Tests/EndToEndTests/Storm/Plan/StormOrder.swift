@@ -12,6 +12,8 @@ struct StormOrder: Sendable, Hashable {
         case turnedBack = "turned back"
         /// There may be a place, or not.
         case either
+        /// A part is refused until the storm is over; then it lands, when it is carried out once more.
+        case landedInTheEnd = "landed in the end"
         /// Nothing was changed, and the ticket says why.
         case blocked
         /// Nothing was changed, and the ticket says who is waited for.
@@ -20,7 +22,7 @@ struct StormOrder: Sendable, Hashable {
         case untouched
 
         /// Whether such a request makes a run.
-        var isRun: Bool { [.landed, .turnedBack, .either].contains(self) }
+        var isRun: Bool { [.landed, .turnedBack, .either, .landedInTheEnd].contains(self) }
     }
 
     var expectation: Expectation {
@@ -29,6 +31,7 @@ struct StormOrder: Sendable, Hashable {
         if entitlements.contains(where: StormGroups.blocking.contains) { return .blocked }
         if entitlements.contains(StormGroups.guarded) { return .waiting }
         if entitlements.contains(where: StormGroups.refusing.contains) { return .turnedBack }
+        if entitlements.contains(StormGroups.reluctant) { return .landedInTheEnd }
         return entitlements.contains(StormGroups.scarce) ? .either : .landed
     }
 }

@@ -12,7 +12,7 @@ struct StormOrdering {
 
     /// What kind of requests, and how many in a hundred.
     private static let kinds: [(share: Int, make: @Sendable (inout StormOrdering) -> [StormOrder])] = [
-        (30, { [$0.order(1)] }),
+        (25, { [$0.order(1)] }),
         (20, { [$0.order(Int.random(in: 2...4, using: &$0.chance))] }),
         (14, { $0.sharing() }),
         (14, { [$0.order(Int.random(in: 1...3, using: &$0.chance), and: [$0.pick(StormGroups.refusing)])] }),
@@ -27,6 +27,7 @@ struct StormOrdering {
             }
         ),
         (4, { [$0.order(Int.random(in: 0...2, using: &$0.chance), and: [StormGroups.scarce])] }),
+        (5, { [$0.order(Int.random(in: 0...3, using: &$0.chance), and: [StormGroups.reluctant])] }),
         (3, { [$0.order(Int.random(in: 0...2, using: &$0.chance), and: [$0.pick(StormGroups.blocking)])] }),
         (1, { [StormOrder(person: Cast.stranger, entitlements: [$0.pick(StormGroups.plain)], isApproved: true)] }),
         (1, { [$0.order(1, and: [StormGroups.guarded])] }),

@@ -26,6 +26,7 @@ struct StormPlan: Sendable, Hashable {
         people = ordering.people
         lanes = [
             Self.crashes(runs, &chance), Self.outages(runs, &chance), Self.weathers(runs, &chance),
+            Self.retries(runs, &chance),
         ]
     }
 
@@ -71,6 +72,13 @@ struct StormPlan: Sendable, Hashable {
         }
         let all = (deeds + repeats).shuffled(using: &chance)
         return zip(moments(all.count, of: runs, &chance), all).map { StormEvent(after: $0, deed: $1) }
+    }
+
+    private static func retries(_ runs: Int, _ chance: inout Scramble) -> [StormEvent] {
+        moments(min(2 + runs / 20, 80), of: runs, &chance).map { moment in
+            StormEvent(
+                after: moment, deed: .retry(atMost: Int.random(in: 1...4, using: &chance), seed: chance.next()))
+        }
     }
 
     private static func weathers(_ runs: Int, _ chance: inout Scramble) -> [StormEvent] {

@@ -13,12 +13,17 @@ struct StormWeather: Sendable, Hashable {
     }
 
     /// The rules that are in force all the time, also when the storm is over.
-    static let lasting = StormWeather(
-        entra: ["POST", "PATCH"].map { method in
+    static let lasting = StormWeather(entra: refusal(by: StormGroups.forbidden), serviceNow: [], teams: [])
+    /// Those that are in force while the storm lasts.
+    static let passing = refusal(by: StormGroups.reluctant)
+
+    /// Nobody is added.
+    private static func refusal(by entitlement: Cast.Entitlement) -> [Fault] {
+        ["POST", "PATCH"].map { method in
             Fault(
-                method: method, path: "^/v1\\.0/groups/\(StormGroups.forbidden.group)(/members/\\$ref)?$",
-                act: ["status": 403])
-        }, serviceNow: [], teams: [])
+                method: method, path: "^/v1\\.0/groups/\(entitlement.group)(/members/\\$ref)?$", act: ["status": 403])
+        }
+    }
 
     /// - Parameter severity: 1 for about one write in four to Graph going wrong.
     init(severity: Double, chance: inout Scramble) {
@@ -35,7 +40,7 @@ struct StormWeather: Sendable, Hashable {
         let throttlings = Self.throttlings.map { method, path, act in
             Fault(method: method, path: path, nth: .integer(Int.random(in: 1...60, using: &chance)), act: act)
         }
-        entra = Self.lasting.entra + throttlings + rules(Self.entraKinds)
+        entra = Self.lasting.entra + Self.passing + throttlings + rules(Self.entraKinds)
         serviceNow = rules(Self.serviceNowKinds)
         teams = rules([("POST", "^/workflows/", 0.3, ["status": 500])])
     }

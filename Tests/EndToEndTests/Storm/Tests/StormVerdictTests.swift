@@ -93,6 +93,32 @@ struct StormVerdictTests {
         }
     }
 
+    @Test("I3: what a retry allows to happen once more, and no more often than it was started")
+    func retried() {
+        var evidence = Self.good
+        evidence.effects = ["added", "removed", "added"].enumerated().map { Self.write($1, request: "r\($0)") }
+        evidence.graphWrites = (0...2).map { Self.call("r\($0)", client: "c\($0)") }
+        evidence.auditedCalls = Set((0...2).map { Self.audited(client: "c\($0)") })
+        #expect(found(evidence).contains("I3"))
+        evidence.starts = ["RITM0000001": 2]
+        #expect(found(evidence).isEmpty)
+        evidence.effects.append(Self.write("removed", request: "r2"))
+        #expect(found(evidence).contains("I3"))
+        // By its key alone: somebody else's request allows it for the pair.
+        evidence = Self.good
+        evidence.starts = ["RITM0000002": 2]
+        evidence.requests.append(Self.request("RITM0000002"))
+        evidence.ticketWrites.append(Self.closed("RITM0000002"))
+        evidence.effects = ["added", "removed", "added"].enumerated().map { Self.write($1, request: "r\($0)") }
+        evidence.graphWrites = (0...2).map { Self.call("r\($0)", client: "c\($0)") }
+        evidence.auditedCalls = Set((0...2).map { Self.audited(client: "c\($0)") })
+        #expect(found(evidence) == ["I3"])
+        evidence.auditedCalls = Set((0...2).map { Self.audited("ritm0000002", client: "c\($0)") })
+        #expect(found(evidence).isEmpty)
+        evidence.ticketWrites.append(Self.noted("Not started once more: …"))
+        #expect(found(evidence) == ["unexpected"])
+    }
+
     @Test("I3: more additions than requests, a removal for one that was fulfilled, two effects of one key")
     func effectTwice() {
         var evidence = Self.good

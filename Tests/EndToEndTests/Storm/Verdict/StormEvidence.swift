@@ -10,6 +10,8 @@ struct StormEvidence: Sendable {
     }
 
     var requests: [StormRequest]
+    /// How often each run was started, by what people asked for; once, where it isn't here.
+    var starts: [String: Int] = [:]
     /// `group member` of every membership before the storm.
     var membersBefore: Set<String> = []
     var effects: [MembershipWrite] = []
@@ -32,13 +34,14 @@ struct StormEvidence: Sendable {
     static func pair(_ write: MembershipWrite) -> String { pair(write.group, write.member) }
 
     static func gather(
-        _ requests: [StormRequest], plan: StormPlan, landscape: Landscape, witness: StormWitness, problem: String?,
-        surprises: [String]
+        _ requests: [StormRequest], plan: StormPlan, landscape: Landscape, witness: StormWitness,
+        starts: [String: Int], problem: String?, surprises: [String]
     ) async throws -> StormEvidence {
         try await witness.look()
         var evidence = StormEvidence(requests: requests)
         evidence.membersBefore = Set(
             plan.groups.flatMap { group in group.members.map { pair(group.entitlement.group, $0.objectID) } })
+        evidence.starts = starts
         evidence.effects = await witness.effects
         evidence.otherEffects = await witness.otherEffects
         evidence.graphWrites = await witness.graphWrites

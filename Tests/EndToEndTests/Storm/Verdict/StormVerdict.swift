@@ -33,6 +33,8 @@ struct StormVerdict {
         tickets[request.ritm]?.last { $0.newState != nil }.flatMap { $0.newState == "3" ? $0 : nil }
     }
 
+    private func starts(_ ritm: String) -> Int { evidence.starts[ritm] ?? 1 }
+
     private func rests(_ request: StormRequest) -> [Rest] { (tickets[request.ritm] ?? []).compactMap(Rest.init) }
 
     // MARK: - I1
@@ -80,13 +82,14 @@ struct StormVerdict {
             let askers = mandates[pair] ?? []
             let added = writes.count { $0.effect == "member.added" }
             let removed = writes.count { $0.effect == "member.removed" }
-            // One that was closed complete takes nothing back.
-            let mayTakeBack = askers.count { closing($0) == nil }
-            guard added > askers.count || removed > mayTakeBack else { return [] }
+            let starts = askers.reduce(0) { $0 + self.starts($1.ritm) }
+            // A start by which a ticket was closed complete takes nothing back.
+            let mayTakeBack = starts - askers.count { closing($0) != nil }
+            guard added > starts || removed > mayTakeBack else { return [] }
             return [
                 breach(
                     .effectTwice,
-                    "\(pair) was added \(added) times and removed \(removed) times for \(askers.count) requests, of which \(mayTakeBack) were not fulfilled",
+                    "\(pair) was added \(added) times and removed \(removed) times by \(starts) starts, of which \(mayTakeBack) did not fulfil a request",
                     askers.first, writes.map(\.description))
             ]
         }
@@ -107,7 +110,10 @@ struct StormVerdict {
                 counts["\(write.effect) \(call.key)", default: []].append(write)
             }
         }
-        return counts.filter { $0.value.count > 1 }.map { key, writes in
+        return counts.filter { key, writes in
+            // The effect, then the key, which begins with the RITM.
+            writes.count > starts(String(key.drop { $0 != " " }.dropFirst().prefix { $0 != ":" }).uppercased())
+        }.map { key, writes in
             breach(
                 .effectTwice, "\(key) took effect \(writes.count) times",
                 evidence.requests.first { key.contains($0.ritm.lowercased()) }, writes.map(\.description))
@@ -180,7 +186,7 @@ struct StormVerdict {
             }
             let allowed: [Rest] =
                 switch request.order.expectation {
-                case .landed: [.closedComplete]
+                case .landed, .landedInTheEnd: [.closedComplete]
                 case .turnedBack: [.reverted, .refused, .stuck]
                 case .either: [.closedComplete, .reverted, .refused, .stuck]
                 case .blocked: [.blocked]
@@ -195,7 +201,11 @@ struct StormVerdict {
             let closings = (tickets[request.ritm] ?? []).count { $0.newState == "3" }
             return closings > 1 ? breach(.unexpected, "was closed \(closings) times", request) : nil
         }
-        return strange + closedTwice + evidence.surprises.map { breach(.unexpected, $0) }
+        // Each was asked for when the run had ended, and once.
+        let declined = evidence.requests.filter { request in
+            (tickets[request.ritm] ?? []).contains { $0.workNotes.contains { $0.hasPrefix("Not started once more") } }
+        }.map { breach(.unexpected, "was not carried out once more", $0) }
+        return strange + closedTwice + declined + evidence.surprises.map { breach(.unexpected, $0) }
     }
 
     // MARK: - Telling
