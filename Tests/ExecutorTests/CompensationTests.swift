@@ -325,12 +325,9 @@ struct CompensationTests {
     @Test("doesn't call a change its own that Graph showed at the first call (I4)")
     func somebodyElses() async throws {
         let plan = try Samples.plan(groups: [Samples.group, Samples.otherGroup])
-        let exists = ScriptedGraph.Act.answer(
-            400,
-            body: ScriptedGraph.error(
-                "Request_BadRequest",
-                "One or more added object references already exist for the following modified properties: 'members'."))
-        let graph = ScriptedGraph(writes: [exists], refusing: [Samples.otherGroup: ["POST": Self.forbidden]])
+        let graph = ScriptedGraph(
+            writes: [.answer(400, body: ScriptedGraph.alreadyExists)],
+            refusing: [Samples.otherGroup: ["POST": Self.forbidden]])
         try await Bench.with(graph) { bench in
             let delivered = try await deliver(plan, bench)
             #expect(delivered.types.contains(.operationApplied))

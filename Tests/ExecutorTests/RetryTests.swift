@@ -151,11 +151,7 @@ struct RetryTests {
     @Test("and takes no call of the start before for one of its own: what Graph then finds in place is another's (I4)")
     func earlierAttempts() async throws {
         let plan = try Samples.plan(groups: [Samples.group, Samples.otherGroup])
-        let exists = ScriptedGraph.Act.answer(
-            400,
-            body: ScriptedGraph.error(
-                "Request_BadRequest",
-                "One or more added object references already exist for the following modified properties: 'members'."))
+        let exists = ScriptedGraph.Act.answer(400, body: ScriptedGraph.alreadyExists)
         // Of the first call nobody knows what it did; the second shows it to be ours, and the third takes it back.
         let graph = ScriptedGraph(
             writes: [.workAndHangUp, exists, .work, exists], refusing: [Samples.otherGroup: ["POST": Self.forbidden]])

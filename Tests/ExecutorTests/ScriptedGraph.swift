@@ -142,12 +142,7 @@ final class ScriptedGraph: Sendable {
             }
         } else {
             guard state.members.isDisjoint(with: members) else {
-                return .answer(
-                    400,
-                    body: error(
-                        "Request_BadRequest",
-                        "One or more added object references already exist for the following modified properties: 'members'."
-                    ))
+                return .answer(400, body: alreadyExists)
             }
             state.members.formUnion(members)
         }
@@ -174,6 +169,11 @@ final class ScriptedGraph: Sendable {
         return .answer(
             200, fields: ["Content-Type": "application/json"], body: String(decoding: data, as: UTF8.self))
     }
+
+    /// What Graph says to an addition of somebody who is a member.
+    static let alreadyExists = error(
+        "Request_BadRequest",
+        "One or more added object references already exist for the following modified properties: 'members'.")
 
     static func error(_ code: String, _ message: String) -> String {
         #"{"error":{"code":"\#(code)","message":"\#(message)","innerError":{"request-id":"94fb3b52-0000-4000-8000-000000000002"}}}"#

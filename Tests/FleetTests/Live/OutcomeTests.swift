@@ -40,7 +40,7 @@ struct OutcomeTests {
 
     @Test("Done: what follows is stated, with the message's trace, and the message is gone", .timeLimit(.minutes(2)))
     func done() async throws {
-        try await Bench.with { bench in
+        try await Bench.with(adjust: Bench.keepRetries) { bench in
             let emission = Bench.blocked()
             let handler = ScriptedHandler { _, _ in .done([emission]) }
             try await bench.process(Self.message(), bench.processor(handler))
@@ -63,7 +63,7 @@ struct OutcomeTests {
 
     @Test("Later: a copy waits, and it is no attempt", .timeLimit(.minutes(2)))
     func later() async throws {
-        try await Bench.with { bench in
+        try await Bench.with(adjust: Bench.keepRetries) { bench in
             let handler = ScriptedHandler { _, _ in .later(.seconds(20), [Bench.blocked()]) }
             let message = try Self.message()
             try await bench.process(message, bench.processor(handler))
@@ -78,7 +78,7 @@ struct OutcomeTests {
         "A failure that may pass: a copy waits in a retry queue, with what happened in its headers",
         .timeLimit(.minutes(2)))
     func transient() async throws {
-        try await Bench.with { bench in
+        try await Bench.with(adjust: Bench.keepRetries) { bench in
             let handler = ScriptedHandler { _, context in
                 .failed(Failure(.graphConflict, "attempt \(context.attempt)"), [Bench.blocked()])
             }
@@ -109,7 +109,7 @@ struct OutcomeTests {
 
     @Test("A failure for good: it is dead-lettered with its whole story, and that is stated", .timeLimit(.minutes(2)))
     func permanent() async throws {
-        try await Bench.with { bench in
+        try await Bench.with(adjust: Bench.keepRetries) { bench in
             let failure = Failure(.directoryGroupMissing, "404 for the group", correlation: Samples.correlation)
             let handler = ScriptedHandler { _, _ in throw failure }
             var message = try Self.message()
@@ -144,7 +144,7 @@ struct OutcomeTests {
         "When the attempts are used up it is dead-lettered, with what the handler wants to state",
         .timeLimit(.minutes(2)))
     func usedUp() async throws {
-        try await Bench.with { bench in
+        try await Bench.with(adjust: Bench.keepRetries) { bench in
             let handler = ScriptedHandler { _, _ in .failed(Failure(.graphReplyLost, "lost"), [Bench.blocked()]) }
             let processor = bench.processor(handler, retry: RetryPolicy(maximumAttempts: 2))
             try await bench.process(Self.message(), processor)
@@ -160,7 +160,7 @@ struct OutcomeTests {
 
     @Test("Being throttled isn't counted, however often", .timeLimit(.minutes(2)))
     func throttled() async throws {
-        try await Bench.with { bench in
+        try await Bench.with(adjust: Bench.keepRetries) { bench in
             let handler = ScriptedHandler { _, _ in
                 .failed(Failure(.graphThrottled, "429", retryAfterSeconds: 3))
             }
@@ -179,7 +179,7 @@ struct OutcomeTests {
 
     @Test("While the dependency is down a failure isn't counted", .timeLimit(.minutes(2)))
     func outage() async throws {
-        try await Bench.with { bench in
+        try await Bench.with(adjust: Bench.keepRetries) { bench in
             let breakers = BreakerBoard(
                 probes: [.graph: {}], limits: .init(failuresToOpen: 1), logger: bench.log.logger)
             let handler = ScriptedHandler { _, _ in throw Failure(.graphUnavailable, "503") }
@@ -194,7 +194,7 @@ struct OutcomeTests {
     @Test("An error that nothing is known of is a defect, and dead-lettered as one", .timeLimit(.minutes(2)))
     func defect() async throws {
         struct Oops: Error {}
-        try await Bench.with { bench in
+        try await Bench.with(adjust: Bench.keepRetries) { bench in
             let handler = ScriptedHandler { _, _ in throw Oops() }
             try await bench.process(Self.message(), bench.processor(handler))
             #expect(try await bench.only("landfall.validate.dead").headers[MessageHeader.error] == "service.defect")
@@ -204,7 +204,7 @@ struct OutcomeTests {
 
     @Test("A handling that doesn't end is ended after its limit, and counts as an attempt", .timeLimit(.minutes(2)))
     func hanging() async throws {
-        try await Bench.with { bench in
+        try await Bench.with(adjust: Bench.keepRetries) { bench in
             let handler = ScriptedHandler { _, _ in
                 try await Task.sleep(for: .seconds(600))
                 return .done()
@@ -219,7 +219,7 @@ struct OutcomeTests {
 
     @Test("The same message twice is handled twice, and what follows has the same id", .timeLimit(.minutes(2)))
     func duplicated() async throws {
-        try await Bench.with { bench in
+        try await Bench.with(adjust: Bench.keepRetries) { bench in
             let handler = ScriptedHandler { _, _ in .done([Bench.blocked()]) }
             for _ in 1...2 { try await bench.process(Self.message(), bench.processor(handler)) }
             #expect(handler.handled.count == 2)
@@ -246,7 +246,7 @@ struct OutcomeTests {
 
     @Test("What can't be read is dead-lettered byte for byte, and nothing is stated", .timeLimit(.minutes(2)))
     func unreadable() async throws {
-        try await Bench.with { bench in
+        try await Bench.with(adjust: Bench.keepRetries) { bench in
             let handler = ScriptedHandler { _, _ in .done() }
             for (bytes, reason) in try Self.junk() {
                 var message = AMQPMessage(body: bytes, messageID: "junk")
@@ -266,7 +266,7 @@ struct OutcomeTests {
 
     @Test("An event that the stage doesn't take is dead-lettered, not guessed at", .timeLimit(.minutes(2)))
     func misplaced() async throws {
-        try await Bench.with(.verify) { bench in
+        try await Bench.with(.verify, adjust: Bench.keepRetries) { bench in
             let handler = ScriptedHandler(.verify) { _, _ in .done() }
             let message = try Bench.message()
             try await bench.process(message, bench.processor(handler))
@@ -280,7 +280,7 @@ struct OutcomeTests {
 
     @Test("A dead letter about a dead letter isn't stated: that would never end", .timeLimit(.minutes(2)))
     func noLoop() async throws {
-        try await Bench.with(.settle) { bench in
+        try await Bench.with(.settle, adjust: Bench.keepRetries) { bench in
             let handler = ScriptedHandler(.settle) { _, _ in throw Failure(.serviceNowRecordGone, "404") }
             let dead = MessageDeadLettered(
                 event: Samples.event(Bench.received()), stage: "validate", attempts: 1,
@@ -293,7 +293,7 @@ struct OutcomeTests {
 
     @Test("A dead letter of the stage verify names its ticket", .timeLimit(.minutes(2)))
     func verify() async throws {
-        try await Bench.with(.verify) { bench in
+        try await Bench.with(.verify, adjust: Bench.keepRetries) { bench in
             let handler = ScriptedHandler(.verify) { _, _ in throw Failure(.graphUnverified, "not seen") }
             let due = OperationVerificationDue(ticket: Samples.ticket, run: try Samples.plan().run, key: Samples.key())
             try await bench.process(Bench.message(.operationVerificationDue(due)), bench.processor(handler))
@@ -303,7 +303,7 @@ struct OutcomeTests {
 
     @Test("What a stage sends to a stage waits there, and no other gets it", .timeLimit(.minutes(2)))
     func toStage() async throws {
-        try await Bench.with(.verify) { bench in
+        try await Bench.with(.verify, adjust: Bench.keepRetries) { bench in
             let due = OperationVerificationDue(ticket: Samples.ticket, run: try Samples.plan().run, key: Samples.key())
             let handler = ScriptedHandler(.verify) { _, _ in
                 .done([Emission(.operationVerificationDue(due), to: .stage(.verify, after: .seconds(5)))])
