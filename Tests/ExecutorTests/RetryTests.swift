@@ -260,7 +260,7 @@ struct RetryTests {
                 Issue.record("not started again")
                 return
             }
-            #expect(run.states == [.planned, .planned] && run.start == 2 && run.direction == .forward)
+            #expect(run.states == [.planned, .planned] && run.retry?.start == 2 && run.direction == .forward)
 
             // It had read the membership while the start before had it in place.
             #expect(
@@ -288,7 +288,14 @@ struct RetryTests {
 
             try await ledger.recordRefused(run.operations[1], Failure(.graphForbidden, "403"), at: now)
             try await ledger.recordApplied(attempt, evidence: .accepted, correlation: Samples.correlation, at: now)
+            // A read that was made in the start before.
+            var stale = try #require(try await ledger.operation(attempt.key))
+            stale.start = 1
+            #expect(try await ledger.recordRead(stale, agrees: true, needed: 1, at: now).agreeingReads == 0)
             #expect(try await ledger.turnBack(plan, at: now).states == [.reverting, .refused])
+            stale.state = .reverting
+            #expect(try await ledger.commitUndo(stale, clientRequestID: "late-undo", at: now) == nil)
+            #expect(try await ledger.recordAbsence(stale, pause: 0, at: now) == 0)
             // It had judged that the run was reverted, which this start isn't yet.
             let judged = LedgerRun(plan.operations, direction: .back, operations: [reverting])
             let end = RunEnd(mandate: mandate, settlement: .reverted, run: judged, start: 1, at: now)

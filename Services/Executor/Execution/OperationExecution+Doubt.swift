@@ -34,7 +34,7 @@ extension OperationExecution {
         }
         if operation.isWanted(reading.isMember) { return .done }
         let pause = verification.interval
-        let absences = try await ledger.recordAbsence(key, pause: pause / .seconds(1), at: now())
+        let absences = try await ledger.recordAbsence(operation, pause: pause / .seconds(1), at: now())
         return absences >= verification.agreeingReads ? .notDone : .open(failure, pause: max(pause, .seconds(1)))
     }
 }

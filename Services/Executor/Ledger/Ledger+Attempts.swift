@@ -115,7 +115,7 @@ extension Ledger {
     ///
     /// - Parameter pause: reads that are closer than that count as one.
     /// - Returns: how many reads in a row have said so.
-    func recordAbsence(_ key: OperationKey, pause: TimeInterval, at now: Date) async throws -> Int {
+    func recordAbsence(_ operation: LedgerOperation, pause: TimeInterval, at now: Date) async throws -> Int {
         let rows = try await database.query(
             """
             UPDATE ledger.operations SET
@@ -123,7 +123,8 @@ extension Ledger {
                 -- One that is still to come is from before the clock was set back: the pause begins anew.
                 last_read_at = CASE WHEN last_read_at BETWEEN \(now - pause) AND \(now + VerificationRule.tolerance)
                     THEN last_read_at ELSE \(now) END
-            WHERE key = \(key.description) AND (state = 'intended' OR state = 'reverting' AND undo_accepted_at IS NULL)
+            WHERE key = \(operation.key.description) AND start = \(operation.start)
+                AND (state = 'intended' OR state = 'reverting' AND undo_accepted_at IS NULL)
             RETURNING agreeing_reads
             """)
         return try rows.first?.decode("agreeing_reads") ?? 0

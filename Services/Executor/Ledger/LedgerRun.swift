@@ -28,8 +28,5 @@ struct LedgerRun: Hashable, Sendable {
         operations.sorted { $0.key.group.description < $1.key.group.description }
     }
 
-    /// Which start of the run it is in, from 1.
-    var start: Int { retry?.start ?? 1 }
-
     var states: [OperationState] { operations.map(\.state) }
 }
