@@ -7,15 +7,19 @@ extension GraphClient {
 
     /// Adds a person to a group, or removes them from it: one call, once.
     ///
-    /// - Parameter clientRequestID: the id under which Graph logs the call, a GUID; on record before the call is made.
+    /// - Parameters:
+    ///   - clientRequestID: the id under which Graph logs the call, a GUID; on record before the call is made.
+    ///   - intendedAt: when the intent was committed, or before: what can't be sent within the time limit of a call isn't sent any more, and
+    ///     fails as ``Reason/graphUnavailable``. So a call ends within twice that limit of its intent, as far as we have a hand in it.
     public func change(
         _ action: MembershipAction, user: UserID, group: GroupID, clientRequestID: String,
-        priority: GraphPriority = .normal, trace: TraceContext?
+        priority: GraphPriority = .normal, trace: TraceContext?, intendedAt: ContinuousClock.Instant? = nil
     ) async -> MembershipWriteOutcome {
         let call = GraphCall.change(action, user: user, group: group, cloud: cloud)
         do throws(Failure) {
             let answer = try await transport.answer(
-                to: call, .init(clientRequestID: clientRequestID, priority: priority, trace: trace))
+                to: call,
+                .init(clientRequestID: clientRequestID, priority: priority, trace: trace, intendedAt: intendedAt))
             let classifier = MembershipWriteClassifier(action, user: user, group: group, purpose: call.purpose)
             return classifier.outcome(of: answer)
         } catch {
@@ -27,22 +31,24 @@ extension GraphClient {
     ///
     /// Each is settled by its own answer. Graph may carry them out in any order, so no membership may be named twice.
     ///
+    /// - Parameter intendedAt: as for one change.
     /// - Returns: the outcomes, in the order of the changes. All are ``Failure`` with ``Reason/serviceDefect`` for too many or for a
     ///   membership that is named twice, of which nothing is sent.
     public func change(
-        _ changes: [MembershipChange], priority: GraphPriority = .normal, trace: TraceContext?
+        _ changes: [MembershipChange], priority: GraphPriority = .normal, trace: TraceContext?,
+        intendedAt: ContinuousClock.Instant? = nil
     ) async -> [MembershipWriteOutcome] {
         if changes.count == 1 {
             let only = changes[0]
             return [
                 await change(
                     only.action, user: only.user, group: only.group, clientRequestID: only.clientRequestID,
-                    priority: priority, trace: trace)
+                    priority: priority, trace: trace, intendedAt: intendedAt)
             ]
         }
         if let defect = Self.defect(in: changes) { return changes.map { _ in .failed(defect) } }
         guard !changes.isEmpty else { return [] }
-        let settlement = await settle(.changes(changes, cloud: cloud), priority, trace)
+        let settlement = await settle(.changes(changes, cloud: cloud), priority, trace, intendedAt: intendedAt)
         return changes.enumerated().map { index, change in
             switch settlement.answer(at: index) {
             case .failure(let failure): return .failed(failure)
@@ -60,11 +66,12 @@ extension GraphClient {
     /// - Parameters:
     ///   - users: at least one, nobody twice.
     ///   - clientRequestID: the id under which Graph logs the call, a GUID; on record before the call is made.
+    ///   - intendedAt: as for one change.
     /// - Returns: ``BulkAddOutcome/failed(_:)`` with ``Reason/serviceDefect`` for any other number or for somebody who is named twice, of
     ///   which nothing is sent.
     public func add(
         _ users: [UserID], to group: GroupID, clientRequestID: String, priority: GraphPriority = .normal,
-        trace: TraceContext?
+        trace: TraceContext?, intendedAt: ContinuousClock.Instant? = nil
     ) async -> BulkAddOutcome {
         guard (1...GraphCall.bulkLimit).contains(users.count), Set(users).count == users.count else {
             return .failed(
@@ -75,7 +82,8 @@ extension GraphClient {
         let call = GraphCall.add(users, to: group, cloud: cloud, price: configuration.bulkAddCost)
         do throws(Failure) {
             let answer = try await transport.answer(
-                to: call, .init(clientRequestID: clientRequestID, priority: priority, trace: trace))
+                to: call,
+                .init(clientRequestID: clientRequestID, priority: priority, trace: trace, intendedAt: intendedAt))
             return BulkAddClassifier(users, group: group, purpose: call.purpose).outcome(of: answer)
         } catch {
             return .failed(error)

@@ -38,14 +38,21 @@ public final class GraphClient: Sendable {
             configuration: configuration, http: http, now: now, logger: logger, onAnswer: onAnswer)
     }
 
+    /// How long one call may take.
+    public var timeLimit: Duration { configuration.requestTimeout }
+
     /// Sends several calls as one, and settles each.
-    func settle(_ batch: GraphBatch, _ priority: GraphPriority, _ trace: TraceContext?) async -> BatchSettlement {
+    func settle(
+        _ batch: GraphBatch, _ priority: GraphPriority, _ trace: TraceContext?,
+        intendedAt: ContinuousClock.Instant? = nil
+    ) async -> BatchSettlement {
         let id = UUID().uuidString.lowercased()
         let result: Result<BatchAnswer, Failure>
         do throws(Failure) {
             result = .success(
                 try await transport.answer(
-                    to: batch, .init(clientRequestID: id, priority: priority, trace: trace)))
+                    to: batch,
+                    .init(clientRequestID: id, priority: priority, trace: trace, intendedAt: intendedAt)))
         } catch {
             result = .failure(error)
         }

@@ -65,6 +65,32 @@ struct GraphClientTests {
         }
     }
 
+    @Test("a change whose intent is older than a call may take isn't sent any more, alone or with others")
+    func tooLate() async throws {
+        try await Stage { _ in .answer(204) }.run { stage in
+            let before = ContinuousClock.now - .seconds(11)
+            let one = await stage.client.change(
+                .add, user: Fixtures.user, group: Fixtures.group, clientRequestID: Fixtures.callID, trace: nil,
+                intendedAt: before)
+            let batch = await stage.client.change(BatchTests.changes(2), trace: nil, intendedAt: before)
+            for outcome in [one] + batch {
+                guard case .failed(let failure) = outcome else {
+                    Issue.record("it was made")
+                    continue
+                }
+                #expect(failure.reason == .graphUnavailable)
+                #expect(failure.correlation != nil)
+            }
+            let bulk = await stage.client.add(
+                [Fixtures.user], to: Fixtures.group, clientRequestID: Fixtures.callID, trace: nil, intendedAt: before)
+            guard case .failed = bulk else {
+                Issue.record("it was made")
+                return
+            }
+            #expect(stage.graphRequests.isEmpty)
+        }
+    }
+
     @Test("a change that never left is a passing failure")
     func noConnection() async throws {
         let stage = try Stage { _ in .answer(204) }

@@ -13,7 +13,7 @@ struct LedgerTests {
 
     func withLedger(_ body: (Ledger) async throws -> Void) async throws {
         try await TestDatabase.with("ledger", LedgerSchema.migrations) { database in
-            try await body(Ledger(database: database))
+            try await body(Ledger(database: database, effectLimit: .zero))
         }
     }
 

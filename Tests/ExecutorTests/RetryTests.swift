@@ -294,7 +294,7 @@ struct RetryTests {
             #expect(try await ledger.recordRead(stale, agrees: true, needed: 1, at: now).agreeingReads == 0)
             #expect(try await ledger.turnBack(plan, at: now).states == [.reverting, .refused])
             stale.state = .reverting
-            #expect(try await ledger.commitUndo(stale, clientRequestID: "late-undo", at: now) == nil)
+            #expect(try await ledger.commitUndo(stale, clientRequestID: "late-undo", at: now) == .overtaken)
             #expect(try await ledger.recordAbsence(stale, pause: 0, at: now) == 0)
             // It had judged that the run was reverted, which this start isn't yet.
             let judged = LedgerRun(plan.operations, direction: .back, operations: [reverting])

@@ -17,6 +17,8 @@ final class ScriptedGraph: Sendable {
         case work
         /// It takes effect, and the reply is lost.
         case workAndHangUp
+        /// The reply is lost, and it takes effect when ``arrive()`` says so, as far as it still can.
+        case hangUpAndWorkLater
         case answer(Int, fields: [String: String] = [:], body: String = "")
     }
 
@@ -33,6 +35,7 @@ final class ScriptedGraph: Sendable {
         var actsByGroup: [String: [String: Act]]
         var calls: [String] = []
         var journal: [String] = []
+        var late: [(method: String, group: String, users: [String])] = []
     }
 
     private let state: Mutex<State>
@@ -61,6 +64,14 @@ final class ScriptedGraph: Sendable {
     var effectiveWrites: Int { state.withLock(\.journal.count) }
     /// The methods of all calls but those for tokens; a batch is `BATCH`.
     var calls: [String] { state.withLock(\.calls) }
+
+    /// What has been on its way for long takes effect now.
+    func arrive() {
+        state.withLock { state in
+            for call in state.late { _ = Self.write(call.method, call.group, call.users, &state) }
+            state.late = []
+        }
+    }
 
     func add(_ user: UserID, to group: GroupID) {
         _ = state.withLock { $0.members.insert("\(group)/\(user)") }
@@ -113,6 +124,9 @@ final class ScriptedGraph: Sendable {
         case .work: return write(method, String(group), users(method, target, body), &state)
         case .workAndHangUp:
             _ = write(method, String(group), users(method, target, body), &state)
+            return .hangUp
+        case .hangUpAndWorkLater:
+            state.late.append((method, String(group), users(method, target, body)))
             return .hangUp
         case .answer(let status, let fields, let body): return .answer(status, fields: fields, body: body)
         }
@@ -203,8 +217,11 @@ struct Bench {
     /// - Parameters:
     ///   - window: how long calls are gathered.
     ///   - limit: how many go together.
+    ///   - effectLimit: how long calls without a clear answer may have an effect.
+    ///   - requestTimeout: how long one call may take.
     static func with(
         _ graph: ScriptedGraph, window: Duration = .zero, limit: Int = GraphClient.maximumAtOnce,
+        effectLimit: Duration = .zero, requestTimeout: Duration = .seconds(10),
         _ body: (Bench) async throws -> Void
     ) async throws {
         let server = try ScriptedServer { graph.reply(to: $0) }
@@ -215,12 +232,12 @@ struct Bench {
         let configuration = EntraConfiguration(
             graphURL: server.url, loginURL: server.url, tenantID: "7c1f4f0e-6a55-4f0b-9f0e-2f7f3f0a1c11",
             clientID: "3b6f2f0a-9a86-4c7e-8f39-54c0de90a001", credential: .secretFile(file),
-            requestTimeout: .seconds(10))
+            requestTimeout: requestTimeout)
         let http = try HTTPClient(configuration: configuration.httpClientConfiguration, logger: log.logger)
         let result: Result<Void, any Error>
         do {
             try await TestDatabase.with("ledger", LedgerSchema.migrations) { database in
-                let ledger = Ledger(database: database)
+                let ledger = Ledger(database: database, effectLimit: effectLimit)
                 let client = GraphClient(
                     configuration: configuration, http: http, now: { clock.now }, logger: log.logger)
                 let gathering = GatheringRule(window: window, limit: limit)

@@ -102,26 +102,61 @@ bool acknowledged[EXECUTORS];
 bool member[PAIRS];
 byte stale[PAIRS];                  /* so many reads may still show what was before */
 byte by[PAIRS] = NOBODY;            /* the operation that made the membership; NOBODY: it was there, or isn't */
-bool late_add[OPERATIONS];          /* calls whose caller waits no longer, and that may still arrive */
-bool late_remove[OPERATIONS];
+byte late_add[OPERATIONS];          /* calls whose caller waits no longer, and that may still arrive */
+byte late_remove[OPERATIONS];
 bool added[OPERATIONS];             /* had its effect, once */
 bool removed[OPERATIONS];
 
 /* --- The rest. -------------------------------------------------------------------------------------------------- */
 bool closed[RUNS];                  /* the ticket is closed complete */
 bool dead[EXECUTORS];
-byte calling[EXECUTORS] = NOBODY;   /* between a committed intent and its outcome, with this operation */
+byte calling[EXECUTORS] = NOBODY;   /* between a committed intent and its outcome: MAKES or UNDOES of an operation */
 byte crashes = CRASHES, duplicates = DUPLICATES, lost = LOST, troubles = TROUBLES, refusals = REFUSALS, retries = RETRIES;
 
 #define ALL(r, what) (state[FIRST(r)] == what && state[LAST(r)] == what)
 #define ANY(r, what) (state[FIRST(r)] == what || state[LAST(r)] == what)
 #define HAS_ENDED(r) (phase[r] == landed || phase[r] == reverted || phase[r] == stuck)
 
-/* A call is over when nobody waits for its reply and it can't arrive any more. The ledger knows by time: no call lasts longer than its lease. */
-#ifdef BUG_NO_LEASE
-#define CALLS_ARE_OVER(o) true
+/* The other operation on the same membership, or the same one where there is none. */
+#if defined(CROSSED)
+#define OTHER(o) (3 - o)
+#elif defined(SHARED)
+#define OTHER(o) (o == 1 -> 1 : 2 - o)
 #else
-#define CALLS_ARE_OVER(o) (calling[0] != o && calling[1] != o && !late_add[o] && !late_remove[o])
+#define OTHER(o) o
+#endif
+
+/* A call is over when nobody waits for its reply and it can't arrive any more. The ledger knows by time: none has an effect later than that. */
+#define MAKES(o) (o)
+#define UNDOES(o) (OPERATIONS + o)
+#define IS_CALLING(what) (calling[0] == what || calling[1] == what)
+#define MAY_ADD(o) (late_add[o] > 0 || IS_CALLING(MAKES(o)))
+#define MAY_REMOVE(o) (late_remove[o] > 0 || IS_CALLING(UNDOES(o)))
+
+/* Whether no call may do the opposite afterwards, whoever has made it. */
+#ifdef BUG_UNDO_TOO_EARLY
+#define IS_SAFE_TO_UNDO(o) true
+#else
+#define IS_SAFE_TO_UNDO(o) (!MAY_ADD(o) && !MAY_ADD(OTHER(o)))
+#endif
+#ifdef BUG_ADD_TOO_EARLY
+#define IS_SAFE_TO_ADD(o) true
+#else
+#define IS_SAFE_TO_ADD(o) (!MAY_REMOVE(o) && !MAY_REMOVE(OTHER(o)))
+#endif
+
+/* After a first read that was stale, "already exists" says whose it is only where no other call of ours is on its way. */
+#ifdef STALE_START
+#define MAY_CALL(o) !IS_CALLING(MAKES(o))
+#else
+#define MAY_CALL(o) true
+#endif
+
+/* Whether a read that doesn't show what was called for tells that it didn't happen, and won't any more. */
+#ifdef BUG_ABSENCE_TOO_EARLY
+#define IS_ABSENCE(o) true
+#else
+#define IS_ABSENCE(o) (state[o] == reverting -> !MAY_REMOVE(o) : !MAY_ADD(o))
 #endif
 
 #define IS_FREE(p, r) (claim[p] == NOBODY || claim[p] == r)
@@ -170,8 +205,8 @@ inline read(p_, shown_) {
 
 /* What has left the caller arrives late, or never. */
 #define ARRIVES(o) \
-    :: atomic { late_add[o] -> late_add[o] = false; if :: add(o, ignored) :: skip fi; ignored = 0 } \
-    :: atomic { late_remove[o] -> late_remove[o] = false; if :: remove(o, ignored) :: skip fi; ignored = 0 }
+    :: atomic { late_add[o] > 0 -> late_add[o]--; if :: add(o, ignored) :: skip fi; ignored = 0 } \
+    :: atomic { late_remove[o] > 0 -> late_remove[o]--; if :: remove(o, ignored) :: skip fi; ignored = 0 }
 
 proctype Network() {
     mtype ignored;
@@ -270,9 +305,9 @@ inline judge() {
     fi
 }
 
-inline begin_attempt() {
+inline begin_attempt(what) {
     if :: open[o] -> unknown[o] = true :: else fi;
-    open[o] = true; calling[me] = o
+    open[o] = true; calling[me] = what
 }
 
 inline end_attempt() {
@@ -285,7 +320,7 @@ inline end_attempt() {
     if \
     :: change(o, answer) \
     :: lost > 0 -> lost--; change(o, answer); answer = nothing \
-    :: lost > 0 -> lost--; late[o] = true; answer = nothing \
+    :: lost > 0 -> lost--; late[o]++; answer = nothing \
     :: troubles > 0 -> troubles--; answer = failed \
     :: refusals > 0 -> refusals--; answer = declined \
     fi
@@ -309,12 +344,12 @@ inline end_attempt() {
 /* Whoever saw a run in an earlier start has to look again. */
 #define IS_SAME_START (start[r] == begun)
 
-#define FORGET r = 0; o = 0; seen = 0; answer = 0; ends = 0; shown = false; emits = 0; begun = 0; ended = 0
+#define FORGET r = 0; o = 0; seen = 0; answer = 0; ends = 0; shown = false; tells = false; emits = 0; begun = 0; ended = 0
 
 proctype Executor(byte me) {
     byte r, o, emits, begun, ended;
     mtype seen, answer, ends;
-    bool shown;
+    bool shown, tells;
 end_idle:
     {
         atomic {
@@ -361,6 +396,7 @@ is_refused:
         atomic { if :: state[o] == planned && phase[r] == forward && IS_SAME_START -> state[o] = refused :: else fi; goto next }
 is_there:
         atomic {
+            IS_SAFE_TO_ADD(o) || state[o] != planned || phase[r] != forward || !IS_SAME_START;
             if
             :: state[o] == planned && phase[r] == forward && IS_SAME_START -> state[o] = satisfied; EMIT(VERIFY(o))
             :: else -> EMIT(EXECUTE(r))
@@ -369,16 +405,16 @@ is_there:
         }
 intends:
 #ifndef BUG_NO_INTENT
-        /* As long as the calls of others aren't over, the message comes back later. */
+        /* Calling again does no harm. As long as an undoing may have its effect, the message comes back later. */
         atomic {
-            CALLS_ARE_OVER(o) || state[o] != seen || phase[r] != forward || !IS_SAME_START;
+            (IS_SAFE_TO_ADD(o) && MAY_CALL(o)) || state[o] != seen || phase[r] != forward || !IS_SAME_START;
             if
 #if defined(BUG_STATE_NOT_NAMED)
-            :: true -> state[o] = intended; begin_attempt()
+            :: true -> state[o] = intended; begin_attempt(MAKES(o))
 #elif defined(BUG_PHASE_NOT_LOCKED)
-            :: state[o] == seen && !doubted[o] -> state[o] = intended; begin_attempt()
+            :: state[o] == seen && !doubted[o] -> state[o] = intended; begin_attempt(MAKES(o))
 #else
-            :: state[o] == seen && !doubted[o] && phase[r] == forward && IS_SAME_START -> state[o] = intended; begin_attempt()
+            :: state[o] == seen && !doubted[o] && phase[r] == forward && IS_SAME_START -> state[o] = intended; begin_attempt(MAKES(o))
 #endif
             :: else -> EMIT(EXECUTE(r)); goto next
             fi
@@ -397,7 +433,7 @@ intends:
 #if defined(BUG_ALREADY_IS_OURS) || defined(BUG_NO_READ)
                 ours[o] = true;
 #else
-                /* Said at the first call, it means that somebody else was faster, or the read out of date. */
+                /* Said at the only call, it means that somebody else was faster, or the read out of date. */
                 ours[o] = (answer == accepted || unknown[o]);
 #endif
                 unknown[o] = false; EMIT(VERIFY(o))
@@ -422,7 +458,7 @@ next:
         /* `verify`: one read; enough in a row prove it. */
 verify_reads:
         atomic {
-            if :: AWAITS_READS(o) -> seen = state[o]; begun = start[r]; read(PAIR(o), shown) :: else -> goto settles fi
+            if :: AWAITS_READS(o) -> seen = state[o]; begun = start[r]; tells = IS_ABSENCE(o); read(PAIR(o), shown) :: else -> goto settles fi
         }
         atomic {
             if :: seen == reverting -> shown = !shown :: else fi;
@@ -430,7 +466,7 @@ verify_reads:
             :: state[o] == seen && AWAITS_READS(o) && IS_SAME_START ->
                 if
                 :: shown -> agreeing[o]++; contrary[o] = 0
-                :: else -> agreeing[o] = 0; if :: seen == satisfied || doubted[o] -> contrary[o]++ :: else fi
+                :: else -> agreeing[o] = 0; if :: seen == satisfied || (doubted[o] && tells) -> contrary[o]++ :: else fi
                 fi;
                 if
                 :: agreeing[o] >= READS ->
@@ -498,7 +534,7 @@ undo_ends:
         }
 undo_intends:
         atomic {
-            CALLS_ARE_OVER(o) || state[o] != seen || undone[o] || doubted[o] || phase[r] != reverting || !IS_SAME_START;
+            IS_SAFE_TO_UNDO(o) || state[o] != seen || undone[o] || doubted[o] || phase[r] != reverting || !IS_SAME_START;
             if
             :: phase[r] == reverting && IS_SAME_START && state[o] == seen && !undone[o] && !doubted[o] ->
                 /* What isn't known from here on is whether an undoing arrived. */
@@ -506,7 +542,7 @@ undo_intends:
 #ifndef BUG_NO_UNDO_INTENT
                 state[o] = reverting;
 #endif
-                begin_attempt()
+                begin_attempt(UNDOES(o))
             :: else -> EMIT(UNDO(r)); goto publishes
             fi
         }

@@ -55,9 +55,11 @@ private struct Calls: Sendable {
         let isOnePersonTwice = Set(requests.map(\.key.user)).count < requests.count
         guard requests.count > 1, !isOnePersonTwice else { return await change(requests) }
         let id = UUID().uuidString.lowercased()
+        let intendedAt: ContinuousClock.Instant
         let commits: [Result<Ledger.Intent, any Error>]
         do {
             try await pay(graph.costOfAdding(requests.count))
+            intendedAt = .now
             commits = await commit(requests) { _ in id }
         } catch {
             return requests.map { _ in .failure(error) }
@@ -66,7 +68,8 @@ private struct Calls: Sendable {
             Self.attempt(commit) == nil ? nil : request.key.user
         }
         guard !users.isEmpty else { return commits.map { Self.uncalled($0) } }
-        let outcome = await graph.add(users, to: group, clientRequestID: id, trace: requests[0].trace)
+        let outcome = await graph.add(
+            users, to: group, clientRequestID: id, trace: requests[0].trace, intendedAt: intendedAt)
         switch outcome {
         case .accepted(let correlation): return commits.map { Self.called($0, .accepted(correlation)) }
         case .failed(let failure): return commits.map { Self.called($0, .failed(failure)) }
@@ -107,16 +110,18 @@ private struct Calls: Sendable {
     func change(_ requests: [ChangeRequest]) async -> Results {
         guard !requests.isEmpty else { return [] }
         let ids = requests.map { _ in UUID().uuidString.lowercased() }
+        let intendedAt: ContinuousClock.Instant
         let commits: [Result<Ledger.Intent, any Error>]
         do {
             try await pay(GraphCost.change * requests.count)
+            intendedAt = .now
             commits = await commit(requests) { ids[$0] }
         } catch {
             return requests.map { _ in .failure(error) }
         }
         let indices = commits.indices.filter { Self.attempt(commits[$0]) != nil }
         let outcomes = await graph.change(
-            indices.map { requests[$0].change(ids[$0]) }, trace: requests[0].trace)
+            indices.map { requests[$0].change(ids[$0]) }, trace: requests[0].trace, intendedAt: intendedAt)
         var results = commits.map { Self.uncalled($0) }
         for (index, outcome) in zip(indices, outcomes) { results[index] = Self.called(commits[index], outcome) }
         return results
@@ -163,8 +168,7 @@ private struct Calls: Sendable {
     private static func uncalled(_ commit: Result<Ledger.Intent, any Error>) -> Result<ChangeResult, any Error> {
         switch commit {
         case .success(.committed): .failure(Failure(.serviceDefect, "an intent was committed, and nothing was called"))
-        case .success(.pairIsBusy): .success(ChangeResult(outcome: .pairIsBusy))
-        case .success(.overtaken): .success(ChangeResult(outcome: .overtaken))
+        case .success(let other): .success(ChangeResult(outcome: .uncalled(other)))
         case .failure(let error): .failure(error)
         }
     }

@@ -31,8 +31,8 @@ struct ChangeResult: Sendable {
 
     enum Outcome: Hashable, Sendable {
         case called(LedgerAttempt, MembershipWriteOutcome)
-        case pairIsBusy
-        case overtaken
+        /// No intent was committed: why not. Never ``Ledger/Intent/committed(_:)``.
+        case uncalled(Ledger.Intent)
     }
 
     var undecided: Undecided?

@@ -103,7 +103,10 @@ struct ExecutionHandler: StageHandler {
             step.emissions += try await ledger.end(mandate.run, at: now()).map { Emission($0) }
         }
         if let failure = step.failure { return .failed(failure, step.emissions) }
-        if let pause = step.pause { return .later(pause, step.emissions) }
+        if let pause = step.pause {
+            context.logger.info("the run waits for what earlier calls come to; it is looked at again in \(pause)")
+            return .later(pause, step.emissions)
+        }
         return step.waitsForTurn ? .later(Self.turn, step.emissions) : .done(step.emissions)
     }
 

@@ -3,9 +3,9 @@ import Entra
 import Fleet
 
 extension OperationExecution {
-    /// What is known of a call that Graph refuses for good, where an earlier one may have had its effect.
+    /// What is known of a call that Graph refuses for good, where another one may have had its effect.
     enum Doubt {
-        /// The earlier one had it.
+        /// The other one had it.
         case done
         /// The refusal is the whole truth.
         case notDone
@@ -15,9 +15,11 @@ extension OperationExecution {
 
     /// Has reads decide what a refusal means: as many as it takes to prove a change.
     func resolve(
-        _ failure: Failure, of attempt: LedgerAttempt, _ operation: LedgerOperation, _ trace: TraceContext
+        _ failure: Failure, of attempt: LedgerAttempt, _ direction: RunDirection, _ operation: LedgerOperation,
+        _ trace: TraceContext
     ) async throws -> Doubt {
-        guard attempt.followsUnknown else { return .notDone }
+        let others = try await ledger.others(besides: attempt, direction)
+        guard others.areUnclear else { return .notDone }
         let key = attempt.key
         let reading: MembershipReading
         do {
@@ -33,6 +35,8 @@ extension OperationExecution {
             }
         }
         if operation.isWanted(reading.isMember) { return .done }
+        // Reads before that say nothing.
+        if others.mayLast > .zero { return .open(failure, pause: VerificationRule.hop(others.mayLast)) }
         let pause = verification.interval
         let absences = try await ledger.recordAbsence(operation, pause: pause / .seconds(1), at: now())
         return absences >= verification.agreeingReads ? .notDone : .open(failure, pause: max(pause, .seconds(1)))

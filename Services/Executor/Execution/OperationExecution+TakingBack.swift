@@ -13,9 +13,7 @@ extension OperationExecution {
         state(operation, mandate, &step)
         // What was there before, was refused or never begun stays as it is, and needs no proof any more.
         step.awaitsProof = operation.state == .reverting && operation.awaitsProof
-        if operation.state == .reverting, operation.undo?.acceptedAt == nil, operation.undo?.failure == nil {
-            try await callBack(operation, mandate, trace, &step)
-        }
+        if operation.isToBeUndone { try await callBack(operation, mandate, trace, &step) }
         return step
     }
 
@@ -23,19 +21,26 @@ extension OperationExecution {
         _ operation: LedgerOperation, _ mandate: Mandate, _ trace: TraceContext, _ step: inout OperationStep
     ) async throws {
         let key = operation.key
-        let run = mandate.run
         let request = ChangeRequest(
             key: key, action: key.action.opposite, trace: trace, mayBeGathered: false,
             commit: { [ledger, now] id in
-                let attempt = try await ledger.commitUndo(operation, clientRequestID: id, at: now())
-                return attempt.map { .committed($0) } ?? .overtaken
+                try await ledger.commitUndo(operation, clientRequestID: id, at: now())
             },
             recordUndecided: { [ledger, now] in try await ledger.recordFailed($0, $1, at: now()) })
         guard let result = try await make(request, &step) else { return }
-        guard case .called(let attempt, let outcome) = result.outcome else {
+        switch result.outcome {
+        case .uncalled(.opposed(let wait)): step.wait(for: wait)
+        case .uncalled:
             if let current = try await ledger.operation(key) { state(current, mandate, &step) }
-            return
+        case .called(let attempt, let outcome):
+            try await settleUndo(outcome, of: attempt, operation, mandate, trace, &step)
         }
+    }
+
+    private func settleUndo(
+        _ outcome: MembershipWriteOutcome, of attempt: LedgerAttempt, _ operation: LedgerOperation, _ mandate: Mandate,
+        _ trace: TraceContext, _ step: inout OperationStep
+    ) async throws {
         switch outcome {
         case .accepted(let correlation):
             try await undone(attempt, .accepted, correlation, operation, mandate, &step)
@@ -43,16 +48,17 @@ extension OperationExecution {
             // After our own intent: an earlier call of ours, or somebody who was faster; either way it isn't there any more.
             try await undone(attempt, .alreadySo, correlation, operation, mandate, &step)
         case .failed(let failure) where failure.kind == .permanent:
-            switch try await resolve(failure, of: attempt, operation, trace) {
+            switch try await resolve(failure, of: attempt, .back, operation, trace) {
             case .done:
                 let correlation = Self.correlation(of: attempt, failure)
                 try await undone(attempt, .alreadySo, correlation, operation, mandate, &step)
             case .notDone:
                 try await ledger.recordUndoRefused(attempt, failure, at: now())
-                let fact = OperationUndoRefused(run: run, key: key, attempt: attempt.number, failure: failure)
+                let fact = OperationUndoRefused(
+                    run: mandate.run, key: attempt.key, attempt: attempt.number, failure: failure)
                 step.emissions.append(Emission(.operationUndoRefused(fact)))
             case .open(let failure, let pause):
-                try await failed(attempt, failure, pause: pause, mandate, &step)
+                try await declined(attempt, failure, pause: pause, mandate, &step)
             }
         case .failed(let failure):
             try await failed(attempt, failure, mandate, &step)

@@ -84,8 +84,9 @@ struct OperationExecution: Sendable {
             step.emissions.append(Emission(Self.fact(of: undecided.attempt, undecided.failure, mandate)))
         }
         switch result.outcome {
-        case .pairIsBusy: step.waitsForTurn = true
-        case .overtaken:
+        case .uncalled(.pairIsBusy): step.waitsForTurn = true
+        case .uncalled(.opposed(let wait)): step.wait(for: wait)
+        case .uncalled(.overtaken), .uncalled(.committed):
             if let current = try await ledger.operation(operation.key) { state(current, mandate, &step) }
         case .called(let attempt, let outcome):
             try await settle(outcome, of: attempt, operation, mandate, trace, &step)
@@ -112,7 +113,7 @@ struct OperationExecution: Sendable {
         case .alreadySo(let correlation):
             try await applied(attempt, .alreadySo, correlation, operation, mandate, &step)
         case .failed(let failure) where failure.kind == .permanent:
-            switch try await resolve(failure, of: attempt, operation, trace) {
+            switch try await resolve(failure, of: attempt, .forward, operation, trace) {
             case .done:
                 // The call's ids, not those of the read: it is the call that has to be on record.
                 let correlation = Self.correlation(of: attempt, failure)
@@ -121,19 +122,29 @@ struct OperationExecution: Sendable {
                 try await ledger.recordRefused(attempt, failure, at: now())
                 refused(operation, failure, mandate, &step)
             case .open(let failure, let pause):
-                try await failed(attempt, failure, pause: pause, mandate, &step)
+                try await declined(attempt, failure, pause: pause, mandate, &step)
             }
         case .failed(let failure):
             try await failed(attempt, failure, mandate, &step)
         }
     }
 
-    /// - Parameter pause: after which it is called again, as if it had not failed; nil when the failure says when.
-    func failed(
-        _ attempt: LedgerAttempt, _ failure: Failure, pause: Duration? = nil, _ mandate: Mandate,
-        _ step: inout OperationStep
-    ) async throws {
+    func failed(_ attempt: LedgerAttempt, _ failure: Failure, _ mandate: Mandate, _ step: inout OperationStep)
+        async throws
+    {
         try await ledger.recordFailed(attempt, failure, at: now())
+        step.emissions.append(Emission(Self.fact(of: attempt, failure, mandate)))
+        step.failure = failure
+        step.isUnknown = true
+    }
+
+    /// Graph refused the call, and what others have done isn't known yet.
+    ///
+    /// - Parameter pause: after which it is called again, as if it had not failed; nil when the failure says when.
+    func declined(
+        _ attempt: LedgerAttempt, _ failure: Failure, pause: Duration?, _ mandate: Mandate, _ step: inout OperationStep
+    ) async throws {
+        try await ledger.recordFailed(attempt, failure, isDeclined: true, at: now())
         step.emissions.append(Emission(Self.fact(of: attempt, failure, mandate)))
         step.failure = pause == nil ? failure : nil
         step.pause = pause

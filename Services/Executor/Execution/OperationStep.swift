@@ -19,7 +19,10 @@ struct OperationStep {
     var isUnknown = false
 
     /// Whether an operation that was only planned is more than that after this step.
-    var isBegun: Bool { !waitsForTurn && (failure == nil || isUnknown) }
+    var isBegun: Bool { !waitsForTurn && (failure == nil && pause == nil || isUnknown) }
+
+    /// Has it looked at again when so much time is over: in steps that delay queues have.
+    mutating func wait(for time: Duration) { pause = VerificationRule.hop(max(time, .milliseconds(1))) }
 
     mutating func add(_ other: OperationStep) {
         emissions += other.emissions

@@ -11,6 +11,8 @@ extension Ledger {
         /// Another request is changing the same membership, or has changed it since it was read; or the run has turned back; or what is to end
         /// has been renewed.
         case pairIsBusy
+        /// A call without a clear answer may still do the opposite on this membership, for so long.
+        case opposed(Duration)
         /// Somebody else has brought this operation further meanwhile.
         case overtaken
     }
@@ -36,7 +38,7 @@ extension Ledger {
                         version = nextval('ledger.versions'), changed_at = \(now)
                     WHERE o.key = \(key) AND o.start = \(operation.start) AND (o.state = 'intended' OR o.state = 'planned' AND \(wasMember != nil)
                             AND \(fragment: PairTurn.isUnchanged(since: operation.pairVersion)) AND \(fragment: PairTurn.isOurs(at: now))
-                            AND \(fragment: isWanted))
+                            AND \(fragment: isWanted) AND \(fragment: LateEffect.isNone(against: operation.key.action)))
                         -- Locked, so that the run doesn't turn back between this and our commit.
                         AND EXISTS (SELECT 1 FROM ledger.runs r WHERE r.run = o.run AND r.direction = 'forward' FOR SHARE)
                     RETURNING o.attempts
@@ -47,7 +49,7 @@ extension Ledger {
                     WHERE key = \(key) AND client_request_id = \(clientRequestID)
                     """,
                     reported(of: operation),
-                    unknown(before: clientRequestID, of: key, .forward),
+                    unclear(before: clientRequestID, of: key, .forward),
                 ]
             ).dropFirst(lock.count)
         } catch let error as PostgresError where error.sqlState == .uniqueViolation {
@@ -60,13 +62,14 @@ extension Ledger {
                     key: operation.key, number: try row.decode("attempts"), clientRequestID: clientRequestID,
                     followsUnknown: try results.last?.first?.decode("is_unknown") ?? true))
         }
-        let current = try await self.operation(operation.key)
-        return current?.state == .planned ? .pairIsBusy : .overtaken
+        guard try await self.operation(operation.key)?.state == .planned else { return .overtaken }
+        let wait = try await wait(before: operation.key.action, on: operation.key)
+        return wait > .zero ? .opposed(wait) : .pairIsBusy
     }
 
     /// Graph accepted the call, or showed after our own intent that it is so.
     ///
-    /// "It is so" makes it ours only where an earlier call of ours may have done it. Else somebody else did, and it is never undone (I4).
+    /// "It is so" makes it ours only where another call of ours may have done it. Else somebody else did, and it is never undone (I4).
     func recordApplied(
         _ attempt: LedgerAttempt, evidence: OperationApplied.Evidence, correlation: CorrelationIDs, at now: Date
     ) async throws {
@@ -74,11 +77,13 @@ extension Ledger {
         let isOurs = evidence == .accepted || attempt.followsUnknown
         try await database.pipeline([
             """
-            UPDATE ledger.operations SET state = 'applied', is_our_change = \(isOurs), applied_at = \(now),
+            UPDATE ledger.operations SET state = 'applied', applied_at = \(now),
+                is_our_change = \(isOurs) OR attempts > \(attempt.number) AND \(fragment: LateEffect.isAnother(besides: attempt)),
                 applied_attempt = \(attempt.number), evidence = \(evidence.rawValue),
                 client_request_id = \(attempt.clientRequestID), request_id = \(correlation.requestID),
-                agreeing_reads = 0, last_read_at = NULL, unproved_seconds = 0, version = nextval('ledger.versions'),
-                changed_at = \(now)
+                agreeing_reads = 0, last_read_at = NULL, unproved_seconds = 0,
+                \(fragment: LateEffect.kept(besides: attempt, .forward, limit: effectLimit / .seconds(1))),
+                version = nextval('ledger.versions'), changed_at = \(now)
             WHERE key = \(attempt.key.description) AND state = 'intended' AND earlier_attempts < \(attempt.number)
             """,
             settlement(of: attempt, outcome, correlation.requestID, nil, at: now),
@@ -86,9 +91,13 @@ extension Ledger {
     }
 
     /// The call failed, was throttled, or its outcome isn't known: the intent stands.
-    func recordFailed(_ attempt: LedgerAttempt, _ failure: Failure, at now: Date) async throws {
+    ///
+    /// - Parameter isDeclined: whether it is known to have had no effect, since Graph refused it, though others may have had theirs.
+    func recordFailed(_ attempt: LedgerAttempt, _ failure: Failure, isDeclined: Bool = false, at now: Date) async throws
+    {
         let outcome: LedgerAttempt.Outcome =
             switch failure.reason {
+            case _ where isDeclined: .declined
             case .graphBulkUndecided: .undecided
             case _ where failure.reason.isThrottling: .throttled
             default: .failed
@@ -140,7 +149,7 @@ extension Ledger {
             """,
             """
             SELECT attempt, client_request_id, outcome, failure FROM ledger.attempts
-            WHERE key = \(key.description) AND NOT is_reported AND outcome IN ('throttled', 'failed', 'undecided', 'interrupted') ORDER BY attempt
+            WHERE key = \(key.description) AND NOT is_reported AND outcome IN ('throttled', 'failed', 'undecided', 'declined', 'interrupted') ORDER BY attempt
             """,
         ])
         return try results[1].map { row in
@@ -156,10 +165,10 @@ extension Ledger {
 
     /// The question whether an earlier call in this direction may have had its effect all the same. What came of those of an earlier start of
     /// the run was settled before this one began.
-    func unknown(before clientRequestID: String, of key: String, _ direction: RunDirection) -> PostgresStatement {
+    func unclear(before clientRequestID: String, of key: String, _ direction: RunDirection) -> PostgresStatement {
         """
         SELECT EXISTS (SELECT 1 FROM ledger.attempts a WHERE key = \(key) AND client_request_id <> \(clientRequestID)
-            AND direction = \(direction.rawValue) AND (outcome IS NULL OR outcome IN ('failed', 'throttled', 'interrupted'))
+            AND direction = \(direction.rawValue) AND \(fragment: LateEffect.isUnclear)
             AND attempt > (SELECT o.earlier_attempts FROM ledger.operations o WHERE o.key = a.key))
             AS is_unknown
         """

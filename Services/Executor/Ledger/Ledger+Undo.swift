@@ -36,17 +36,17 @@ extension Ledger {
 
     /// Commits the intent to make the call that takes a change back, before it is made.
     ///
-    /// - Returns: nil when somebody else has brought it further meanwhile.
-    func commitUndo(_ operation: LedgerOperation, clientRequestID: String, at now: Date) async throws -> LedgerAttempt?
-    {
+    /// - Returns: ``Intent/opposed(_:)`` while a call that makes the change may still have its effect, which would then outlast the undoing.
+    func commitUndo(_ operation: LedgerOperation, clientRequestID: String, at now: Date) async throws -> Intent {
         let key = operation.key.description
+        let effect = operation.key.action.opposite
         let results = try await database.pipeline([
             """
-            UPDATE ledger.operations SET attempts = attempts + 1, undo_attempt = attempts + 1,
+            UPDATE ledger.operations AS o SET attempts = attempts + 1, undo_attempt = attempts + 1,
                 undo_client_request_id = \(clientRequestID), undo_request_id = NULL, undo_failure = NULL,
                 version = nextval('ledger.versions'), changed_at = \(now)
             WHERE key = \(key) AND state = 'reverting' AND start = \(operation.start)
-                AND undo_accepted_at IS NULL AND undo_failure IS NULL
+                AND undo_accepted_at IS NULL AND undo_failure IS NULL AND \(fragment: LateEffect.isNone(against: effect))
             RETURNING attempts
             """,
             """
@@ -55,13 +55,17 @@ extension Ledger {
             WHERE key = \(key) AND undo_client_request_id = \(clientRequestID)
             """,
             reported(of: operation),
-            unknown(before: clientRequestID, of: key, .back),
+            unclear(before: clientRequestID, of: key, .back),
         ])
-        return try results[0].first.map { row in
-            LedgerAttempt(
-                key: operation.key, number: try row.decode("attempts"), clientRequestID: clientRequestID,
-                followsUnknown: try results[3].first?.decode("is_unknown") ?? true)
+        if let row = results[0].first {
+            return .committed(
+                LedgerAttempt(
+                    key: operation.key, number: try row.decode("attempts"), clientRequestID: clientRequestID,
+                    followsUnknown: try results[3].first?.decode("is_unknown") ?? true))
         }
+        let current = try await self.operation(operation.key)
+        guard let current, current.start == operation.start, current.isToBeUndone else { return .overtaken }
+        return .opposed(try await wait(before: effect, on: operation.key))
     }
 
     /// Graph accepted that the change is taken back, or showed after our own intent that it is.
@@ -73,6 +77,7 @@ extension Ledger {
             UPDATE ledger.operations SET undo_attempt = \(attempt.number), undo_evidence = \(evidence.rawValue),
                 undo_accepted_at = \(now), undo_client_request_id = \(attempt.clientRequestID),
                 undo_request_id = \(correlation.requestID), agreeing_reads = 0, last_read_at = NULL, unproved_seconds = 0,
+                \(fragment: LateEffect.kept(besides: attempt, .back, limit: effectLimit / .seconds(1))),
                 version = nextval('ledger.versions'), changed_at = \(now)
             WHERE key = \(attempt.key.description) AND state = 'reverting' AND undo_accepted_at IS NULL
                 AND earlier_attempts < \(attempt.number)

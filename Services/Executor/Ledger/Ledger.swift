@@ -13,11 +13,14 @@ struct Ledger: Sendable {
     let client: PostgresClient
     /// How long before the end of an access people are reminded of it, in seconds; 0 for not at all.
     let reminderLead: TimeInterval
+    /// For how long after its intent a call without a clear answer may still have its effect.
+    let effectLimit: Duration
 
-    init(database: PostgresClient, reminderLead: TimeInterval = 7 * 86_400) {
+    init(database: PostgresClient, reminderLead: TimeInterval = 7 * 86_400, effectLimit: Duration) {
         self.database = GroupCommit(database: database)
         self.client = database
         self.reminderLead = reminderLead
+        self.effectLimit = effectLimit
     }
 
     /// Brings the run of a plan and its operations into the ledger, with the mandate; and where the plan has an end, the removal of each
@@ -59,7 +62,7 @@ struct Ledger: Sendable {
     /// The wanted state was there before us.
     ///
     /// - Returns: false when it isn't so: somebody brought the operation further, or another request has changed the membership or may
-    ///   still take its change back, so that what was read doesn't last.
+    ///   still take its change back, or a call of one may still change it, so that what was read doesn't last.
     func recordSatisfied(_ operation: LedgerOperation, wasMember: Bool, correlation: CorrelationIDs, at now: Date)
         async throws -> Bool
     {
@@ -72,7 +75,7 @@ struct Ledger: Sendable {
                 version = nextval('ledger.versions'), changed_at = \(now)
             WHERE o.key = \(operation.key.description) AND o.state = 'planned' AND o.start = \(operation.start)
                 AND \(fragment: PairTurn.isUnchanged(since: operation.pairVersion)) AND \(fragment: PairTurn.isOurs(at: now))
-                AND \(fragment: PairTurn.isStillDue)
+                AND \(fragment: PairTurn.isStillDue) AND \(fragment: LateEffect.isNone(against: operation.key.action))
             """,
         ])[1].rowsAffected == 1
     }

@@ -10,6 +10,8 @@ struct LedgerAttempt: Hashable, Sendable {
         /// A call for several, which did nothing because it could not do all.
         case undecided
         case refused
+        /// Graph refused it for good, but an earlier call may have had its effect, or still have it: nothing is settled by that.
+        case declined
         /// The service ended before the outcome was on record.
         case interrupted
     }

@@ -69,6 +69,9 @@ struct LedgerOperation: Hashable, Sendable {
         }
     }
 
+    /// Whether it is to be taken back, and Graph has neither accepted nor refused that yet.
+    var isToBeUndone: Bool { state == .reverting && undo?.acceptedAt == nil && undo?.failure == nil }
+
     var standing: RunSettlement.Standing {
         RunSettlement.Standing(state, isOurChange: isOurChange, undoIsRefused: undo?.failure != nil)
     }

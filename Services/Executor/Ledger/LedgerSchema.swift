@@ -212,5 +212,23 @@ enum LedgerSchema {
                 COMMENT ON COLUMN operations.earlier_attempts IS
                     'The attempts up to this one were of earlier starts: what came of them has been settled.';
                 """),
+        PostgresMigration(
+            id: "0008-late-effects",
+            sql: """
+                ALTER TABLE attempts ADD COLUMN committed_at timestamptz;
+                ALTER TABLE attempts ALTER COLUMN committed_at SET DEFAULT clock_timestamp();
+                COMMENT ON COLUMN attempts.committed_at IS
+                    'When its intent was committed, by this database''s clock, which is one for all executors.';
+                ALTER TABLE attempts DROP CONSTRAINT attempts_outcome_check;
+                ALTER TABLE attempts ADD CONSTRAINT attempts_outcome_check CHECK (outcome IN (
+                    'accepted', 'already_so', 'throttled', 'failed', 'undecided', 'declined', 'refused', 'interrupted'));
+
+                ALTER TABLE operations ADD COLUMN adding_until timestamptz;
+                ALTER TABLE operations ADD COLUMN removing_until timestamptz;
+                COMMENT ON COLUMN operations.adding_until IS
+                    'Until then, by this database''s clock, a call of it without a clear answer may still add the membership.';
+                COMMENT ON COLUMN operations.removing_until IS
+                    'Until then, by this database''s clock, a call of it without a clear answer may still remove the membership.';
+                """),
     ]
 }

@@ -42,6 +42,8 @@ final class GraphTransport: Sendable {
         var clientRequestID: String
         var priority: GraphPriority
         var trace: TraceContext?
+        /// When its intent was committed, or before: one that can't be sent within the time limit of a call is not sent any more.
+        var intendedAt: ContinuousClock.Instant?
     }
 
     /// Makes a call. A token that isn't accepted is replaced once: a 401 says that nothing was done.
@@ -116,6 +118,13 @@ final class GraphTransport: Sendable {
     }
 
     private func send(_ call: GraphCall, token: AccessToken, _ way: Way) async throws(Failure) -> GraphAnswer {
+        // A token that was long in coming, or a process that stood still: by then others may count on it that it has no effect any more.
+        if let intendedAt = way.intendedAt, intendedAt.duration(to: .now) > configuration.requestTimeout {
+            throw Failure(
+                .graphUnavailable,
+                "\(call.purpose): not sent, as that took longer than \(configuration.requestTimeout)",
+                correlation: CorrelationIDs(clientRequestID: way.clientRequestID))
+        }
         var fields: HTTPFields = [
             .authorization: "Bearer \(token.secret.reveal())", .accept: "application/json",
             .clientRequestID: way.clientRequestID,

@@ -96,6 +96,7 @@ extension Bench {
             "LANDFALL_CLIENT_ID": SimulatedEntra.client,
             "LANDFALL_CLIENT_SECRET_FILE": secretFile.path,
             "LANDFALL_GRAPH_TIMEOUT": "5s",
+            "LANDFALL_GRAPH_LATENESS": "0s",
             "LANDFALL_HTTP_PORT": "0",
             "LANDFALL_GATHER_WINDOW": "0ms",
             "LANDFALL_VERIFY_FIRST_DELAY": "100ms",

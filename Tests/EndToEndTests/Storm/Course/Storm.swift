@@ -37,7 +37,8 @@ struct Storm {
                 "LANDFALL_VERIFY_FIRST_DELAY": "1s", "LANDFALL_VERIFY_INTERVAL": "1s",
                 // The same for each ten seconds as Graph's own: what a 429 teaches the executors is forgotten within a minute.
                 "LANDFALL_GRAPH_WRITES": "400/10s", "LANDFALL_GRAPH_RESOURCE_UNITS": "5000/10s",
-                "LANDFALL_GRAPH_TIMEOUT": "5s", "LANDFALL_SERVICENOW_TIMEOUT": "10s",
+                // A call is carried out up to 7 s late.
+                "LANDFALL_GRAPH_TIMEOUT": "5s", "LANDFALL_GRAPH_LATENESS": "10s", "LANDFALL_SERVICENOW_TIMEOUT": "10s",
             ]
             return try await Landscape.run(landscapePlan, on: own.servers) { landscape in
                 let witness = StormWitness(landscape)
