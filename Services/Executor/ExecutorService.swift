@@ -12,11 +12,10 @@ enum ExecutorService {
         let graph = try fleet.graph(onAnswer: { quota.report(QuotaReport($0)) })
         try await fleet.refuseTokenThatDeletesPeople(of: graph)
         let reminderLead = try fleet.settings.duration("LANDFALL_REMIND_BEFORE", default: .seconds(7 * 86_400))
-        let lateness = try fleet.settings.duration("LANDFALL_GRAPH_LATENESS", default: .seconds(20))
+        let lateness = try fleet.settings.duration("LANDFALL_GRAPH_LATENESS", default: .seconds(5))
         let ledger = Ledger(
             database: fleet.database, reminderLead: reminderLead / .seconds(1),
-            // A call is sent within the time limit of one, and waited for as long; Graph may be later than that.
-            effectLimit: graph.timeLimit * 2 + lateness)
+            effectLimit: graph.longestChange + lateness)
         let verification = VerificationRule(
             firstDelay: try fleet.settings.duration("LANDFALL_VERIFY_FIRST_DELAY", default: .seconds(2)),
             interval: try fleet.settings.duration("LANDFALL_VERIFY_INTERVAL", default: .seconds(5)),

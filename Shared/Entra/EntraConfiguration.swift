@@ -72,6 +72,9 @@ public struct EntraConfiguration: Sendable {
         self.permissions = permissions
     }
 
+    /// After its intent, a change is sent within that time or not at all.
+    var sendLimit: Duration { min(.seconds(5), requestTimeout) }
+
     /// The HTTP client that these calls want: nothing of Graph's is large or slow.
     public var httpClientConfiguration: HTTPClientConfiguration {
         HTTPClientConfiguration(

@@ -9,8 +9,8 @@ extension GraphClient {
     ///
     /// - Parameters:
     ///   - clientRequestID: the id under which Graph logs the call, a GUID; on record before the call is made.
-    ///   - intendedAt: when the intent was committed, or before: what can't be sent within the time limit of a call isn't sent any more, and
-    ///     fails as ``Reason/graphUnavailable``. So a call ends within twice that limit of its intent, as far as we have a hand in it.
+    ///   - intendedAt: when the intent was committed, or before: what can't be sent within a few seconds of it isn't sent any more, and
+    ///     fails as ``Reason/graphUnavailable``: see ``longestChange``.
     public func change(
         _ action: MembershipAction, user: UserID, group: GroupID, clientRequestID: String,
         priority: GraphPriority = .normal, trace: TraceContext?, intendedAt: ContinuousClock.Instant? = nil

@@ -38,8 +38,9 @@ public final class GraphClient: Sendable {
             configuration: configuration, http: http, now: now, logger: logger, onAnswer: onAnswer)
     }
 
-    /// How long one call may take.
-    public var timeLimit: Duration { configuration.requestTimeout }
+    /// For how long after its intent a change may be on its way, as far as we have a hand in it: it is sent within five seconds or not at all,
+    /// and waited for as long as ``EntraConfiguration/requestTimeout`` says.
+    public var longestChange: Duration { configuration.sendLimit + configuration.requestTimeout }
 
     /// Sends several calls as one, and settles each.
     func settle(

@@ -42,7 +42,7 @@ final class GraphTransport: Sendable {
         var clientRequestID: String
         var priority: GraphPriority
         var trace: TraceContext?
-        /// When its intent was committed, or before: one that can't be sent within the time limit of a call is not sent any more.
+        /// When its intent was committed, or before: one that can't be sent soon after that is not sent any more.
         var intendedAt: ContinuousClock.Instant?
     }
 
@@ -119,10 +119,10 @@ final class GraphTransport: Sendable {
 
     private func send(_ call: GraphCall, token: AccessToken, _ way: Way) async throws(Failure) -> GraphAnswer {
         // A token that was long in coming, or a process that stood still: by then others may count on it that it has no effect any more.
-        if let intendedAt = way.intendedAt, intendedAt.duration(to: .now) > configuration.requestTimeout {
+        if let intendedAt = way.intendedAt, intendedAt.duration(to: .now) > configuration.sendLimit {
             throw Failure(
                 .graphUnavailable,
-                "\(call.purpose): not sent, as that took longer than \(configuration.requestTimeout)",
+                "\(call.purpose): not sent, as it was ready only \(configuration.sendLimit) after its intent",
                 correlation: CorrelationIDs(clientRequestID: way.clientRequestID))
         }
         var fields: HTTPFields = [
