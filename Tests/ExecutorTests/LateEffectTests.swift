@@ -18,30 +18,18 @@ struct LateEffectTests {
     }
 
     private func deliver(_ fact: Fact, _ bench: Bench) async throws -> StageOutcome {
-        let context = HandlingContext(attempt: 1, trace: Samples.trace, body: [], logger: bench.log.logger)
         bench.clock.advance(by: 6)
-        return try await bench.handler().handle(Samples.event(fact), context: context)
+        return try await bench.execute(fact)
     }
 
     private func deliver(_ plan: Plan, _ bench: Bench) async throws -> StageOutcome {
-        try await deliver(
-            .requestApproved(RequestApproved(plan: plan, approval: Samples.approval(of: plan))), bench)
+        bench.clock.advance(by: 6)
+        return try await bench.execute(plan)
     }
 
-    /// Reads everything back, as often as it takes; returns the types of what was stated.
-    private func verify(_ plan: Plan, _ bench: Bench) async throws -> Set<EventType> {
-        let context = HandlingContext(attempt: 1, trace: Samples.trace, body: [], logger: bench.log.logger)
-        var types: Set<EventType> = []
-        for _ in 1...3 {
-            bench.clock.advance(by: 10)
-            for operation in plan.operations {
-                let due = OperationVerificationDue(ticket: plan.ticket, run: plan.run, key: operation.key)
-                let outcome = try await bench.verification.handle(
-                    Samples.event(.operationVerificationDue(due)), context: context)
-                if case .done(let emissions) = outcome { types.formUnion(emissions.map(\.fact.type)) }
-            }
-        }
-        return types
+    /// Reads everything back until it is proved; returns the types of what was stated.
+    private func verify(_ plan: Plan, _ bench: Bench) async throws -> [EventType] {
+        try await bench.verify(plan.operations.map(\.key), run: plan.run).map(\.type)
     }
 
     private func isWaiting(_ outcome: StageOutcome) -> Bool {
@@ -233,6 +221,30 @@ struct LateEffectTests {
             #expect(try await ledger.operation(operation.key)?.isOurChange == true)
             #expect(try await ledger.wait(before: .remove, on: operation.key) > .seconds(3_000))
             #expect(try await ledger.wait(before: .add, on: operation.key) == .zero)
+        }
+    }
+
+    @Test("isn't overlooked where its intent was committed while the first answer was being recorded")
+    func intentMeanwhile() async throws {
+        let plan = try Samples.plan()
+        try await with(ScriptedGraph()) { bench in
+            let ledger = bench.ledger
+            let now = bench.clock.now
+            let operation = try await ledger.open(Samples.mandate(plan), at: now).operations[0]
+            guard
+                case .committed(let first) = try await ledger.commitIntent(
+                    operation, wasMember: false, clientRequestID: "call-1", at: now),
+                let intended = try await ledger.operation(operation.key),
+                case .committed = try await ledger.commitIntent(
+                    intended, wasMember: nil, clientRequestID: "call-2", at: now)
+            else {
+                Issue.record("no intents")
+                return
+            }
+            // The update that waits for the second intent sees the operation as that has left it, but not the attempt.
+            try await ledger.client.query("DELETE FROM ledger.attempts WHERE attempt = 2")
+            try await ledger.recordApplied(first, evidence: .accepted, correlation: Samples.correlation, at: now)
+            #expect(try await ledger.wait(before: .remove, on: operation.key) > .seconds(3_000))
         }
     }
 

@@ -34,11 +34,14 @@ enum LateEffect {
     }
 
     /// Keeps, in an update that settles an operation by an attempt, until when its other calls in that direction may still have an effect.
+    ///
+    /// A later call counts from now on: the update may have waited for its intent, and then doesn't see the row that was added with it.
     static func kept(besides attempt: LedgerAttempt, _ direction: RunDirection, limit: Double) -> PostgresStatement {
         let column = column(of: attempt.key.effect(of: direction))
         return """
             \(fragment: column) = GREATEST(\(fragment: column),
-                CASE WHEN \(attempt.followsUnknown) OR attempts > \(attempt.number) THEN
+                CASE WHEN attempts > \(attempt.number) THEN clock_timestamp() + \(limit) * interval '1 second' END,
+                CASE WHEN \(attempt.followsUnknown) THEN
                     (SELECT max(COALESCE(a.committed_at, a.began_at)) + \(limit) * interval '1 second' FROM ledger.attempts a
                     WHERE a.key = \(attempt.key.description) AND a.attempt <> \(attempt.number)
                         AND a.direction = \(direction.rawValue) AND \(fragment: isUnclear))
