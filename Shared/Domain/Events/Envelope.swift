@@ -86,6 +86,8 @@ extension Envelope: Decodable {
             case .runStuck: .runStuck(try data())
             case .retryRequested: .retryRequested(try data())
             case .retryRefused: .retryRefused(try data())
+            case .rollbackRequested: .rollbackRequested(try data())
+            case .rollbackRefused: .rollbackRefused(try data())
             case .accessEnding: .accessEnding(try data())
             case .accessEndDue: .accessEndDue(try data())
             case .accessEnded: .accessEnded(try data())

@@ -21,6 +21,8 @@ public enum EventType: String, Codable, Sendable, CaseIterable {
     case runStuck = "run.stuck"
     case retryRequested = "operator.retry_requested"
     case retryRefused = "run.retry_refused"
+    case rollbackRequested = "operator.rollback_requested"
+    case rollbackRefused = "run.rollback_refused"
     case accessEnding = "access.ending"
     case accessEndDue = "access.end_due"
     case accessEnded = "access.ended"

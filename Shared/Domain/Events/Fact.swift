@@ -21,6 +21,8 @@ public enum Fact: Hashable, Sendable {
     case runStuck(RunEnded)
     case retryRequested(RetryRequested)
     case retryRefused(RetryRefused)
+    case rollbackRequested(RollbackRequested)
+    case rollbackRefused(RollbackRefused)
     case accessEnding(AccessEnding)
     case accessEndDue(AccessEndDue)
     case accessEnded(AccessEnded)
@@ -54,6 +56,8 @@ public enum Fact: Hashable, Sendable {
         case .runStuck: .runStuck
         case .retryRequested: .retryRequested
         case .retryRefused: .retryRefused
+        case .rollbackRequested: .rollbackRequested
+        case .rollbackRefused: .rollbackRefused
         case .accessEnding: .accessEnding
         case .accessEndDue: .accessEndDue
         case .accessEnded: .accessEnded
@@ -87,6 +91,8 @@ public enum Fact: Hashable, Sendable {
         case .runLanded(let data), .runReverted(let data), .runStuck(let data): data
         case .retryRequested(let data): data
         case .retryRefused(let data): data
+        case .rollbackRequested(let data): data
+        case .rollbackRefused(let data): data
         case .accessEnding(let data): data
         case .accessEndDue(let data): data
         case .accessEnded(let data), .accessEndFailed(let data): data

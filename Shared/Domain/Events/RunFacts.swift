@@ -62,13 +62,18 @@ public struct RunEnded: Hashable, Codable, Sendable, EventData {
     public let endedAt: Date
     /// Which start of the run has ended so; nil: the first.
     public var start: Int?
+    /// By whose wish it was taken back, where it was; nil for a start that was to carry the plan out.
+    public var rollback: RunRollback?
 
-    public init(plan: Plan, approval: Approval, outcomes: [Outcome], endedAt: Date, start: Int = 1) {
+    public init(
+        plan: Plan, approval: Approval, outcomes: [Outcome], endedAt: Date, start: Int = 1, rollback: RunRollback? = nil
+    ) {
         self.plan = plan
         self.approval = approval
         self.outcomes = outcomes
         self.endedAt = Timestamp.rounded(endedAt)
         self.start = start == 1 ? nil : start
+        self.rollback = rollback
     }
 
     /// Whether every operation of the plan is verified, and nothing else is said: asked once more by whoever closes a ticket (I1).
@@ -86,5 +91,6 @@ public struct RunEnded: Hashable, Codable, Sendable, EventData {
         case outcomes
         case endedAt = "ended_at"
         case start
+        case rollback
     }
 }
