@@ -16,7 +16,7 @@ enum AuditorService {
             stages: [
                 RecordHandler(trail: trail, now: fleet.now),
                 SettlementHandler(
-                    settler: settler, turns: TurnTaking(leases: TicketLeases(database: database)), now: fleet.now),
+                    settler: settler, turns: TurnTaking(leases: TicketLeases(database: fleet.database)), now: fleet.now),
             ],
             background: try [checkpoints(of: fleet)].compactMap(\.self),
             probes: [.serviceNow: { try await serviceNow.probe() }])
