@@ -39,6 +39,7 @@ let package = Package(
         .executable(name: "servicenow-simulator", targets: ["ServiceNowSimulator"]),
         .executable(name: "teams-simulator", targets: ["TeamsSimulator"]),
         .executable(name: "landfall-demo", targets: ["Demo"]),
+        .executable(name: "landfall", targets: ["Landfall"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -78,6 +79,9 @@ let package = Package(
             name: "Entra", dependencies: ["Domain", "HTTP", crypto, httpTypes, jwtKit, logging], path: "Shared/Entra"),
         .target(name: "ServiceNow", dependencies: ["Domain", "HTTP", httpTypes], path: "Shared/ServiceNow"),
 
+        // MARK: What is on record, for the service that keeps it and the tool that proves it
+        .target(name: "Audit", dependencies: ["Domain", "Postgres", crypto], path: "Shared/Audit"),
+
         // MARK: What every service is made of
         .target(
             name: "Fleet",
@@ -107,11 +111,16 @@ let package = Package(
             dependencies: ["Domain", "Entra", "Fleet", "Postgres", logging, metrics, serviceLifecycle],
             path: "Services/Executor"),
         .executableTarget(
-            name: "Auditor", dependencies: ["Domain", "Fleet", "Postgres", "ServiceNow"], path: "Services/Auditor"),
+            name: "Auditor",
+            dependencies: ["Audit", "Domain", "Fleet", "Postgres", "ServiceNow", logging, serviceLifecycle],
+            path: "Services/Auditor"),
 
         // MARK: Tools
         .executableTarget(
             name: "Demo", dependencies: ["HTTP", argumentParser, httpTypes, logging], path: "Tools/Demo"),
+        .executableTarget(
+            name: "Landfall", dependencies: ["Audit", "Domain", "Fleet", "Postgres", argumentParser, logging],
+            path: "Tools/Landfall"),
 
         // MARK: Simulators
         .target(
@@ -200,7 +209,7 @@ let package = Package(
             dependencies: ["TestSupport", "Approver", "Domain", "Fleet", "HTTP", "Postgres", httpTypes, logging]),
         .testTarget(
             name: "AuditorTests",
-            dependencies: ["TestSupport", "Auditor", "Domain", "Fleet", "Postgres", "ServiceNow", logging]),
+            dependencies: ["TestSupport", "Audit", "Auditor", "Domain", "Fleet", "Postgres", "ServiceNow", logging]),
         .testTarget(
             name: "ExecutorTests",
             dependencies: ["TestSupport", "Executor", "Domain", "Entra", "Fleet", "HTTP", "Postgres", logging]),

@@ -109,7 +109,7 @@ struct AuditTrailTests {
 struct TicketLeaseTests {
     private func withLeases(_ body: (TicketLeases) async throws -> Void) async throws {
         try await TestDatabase.with("audit", AuditSchema.migrations) { database in
-            try await body(TicketLeases(database: GroupCommit(database: database)))
+            try await body(TicketLeases(database: database))
         }
     }
 

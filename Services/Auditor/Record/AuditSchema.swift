@@ -1,3 +1,4 @@
+import Audit
 import Postgres
 
 /// The tables of the schema `audit`.
@@ -57,5 +58,6 @@ enum AuditSchema {
                     'Who is telling a ticket something at the moment. Unlogged: after a crash of the server nobody is.';
                 CREATE INDEX ticket_writes_ritm ON ticket_writes (ritm, intended_at);
                 """),
+        ChainSchema.migration,
     ]
 }

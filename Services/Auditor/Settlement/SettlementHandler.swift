@@ -12,12 +12,10 @@ struct SettlementHandler: StageHandler {
 
     func handle(_ event: Event, context: HandlingContext) async throws -> StageOutcome {
         guard let write = try TicketWrite(telling: event) else { return .done() }
-        // On record before the ticket shows it, whatever the record stage's queue looks like. Within the turn, so that of two events
-        // that come close together the first one stays the first.
-        let opening = [
-            AuditTrail.addition(of: event, body: context.body, at: now()), TicketWriteStore.question(about: write),
-        ]
-        let outcome: StageOutcome? = try await turns.withTurn(event.ritm, opening: opening) { opened in
+        // On record before the ticket shows it, whatever the record stage's queue looks like.
+        let recording = [AuditTrail.addition(of: event, body: context.body, at: now())]
+        let opening = [TicketWriteStore.question(about: write)]
+        let outcome: StageOutcome? = try await turns.withTurn(event.ritm, recording: recording, opening: opening) { opened in
             let standing = try TicketWriteStore.standing(opened.last)
             switch try await settler.settle(write, standing, trace: context.trace) {
             case .superseded:

@@ -10,21 +10,31 @@ struct TicketLeases: Sendable {
     static let renewal = Duration.seconds(2)
 
     let database: GroupCommit
+    /// For taking turns alone: such a transaction adds to the audit trail, whose end it locks, before it waits for any turn. So two of them
+    /// never wait for each other.
+    private let taking: GroupCommit
 
-    /// - Parameter statements: what is to be carried out in the same transaction, whoever has the turn.
-    /// - Returns: their results; nil when it is not the holder's turn now.
-    func take(_ ritm: RITMNumber, for holder: UUID, with statements: [PostgresStatement] = []) async throws
-        -> [PostgresResult]?
-    {
-        let results = try await database.pipeline(
-            [
+    init(database: PostgresClient) {
+        self.database = GroupCommit(database: database)
+        self.taking = GroupCommit(database: database)
+    }
+
+    /// - Parameters:
+    ///   - first: what is to be carried out in the same transaction, before, whoever has the turn.
+    ///   - statements: what is to be carried out after that.
+    /// - Returns: the results of what came after; nil when it is not the holder's turn now.
+    func take(
+        _ ritm: RITMNumber, for holder: UUID, first: [PostgresStatement] = [], with statements: [PostgresStatement] = []
+    ) async throws -> [PostgresResult]? {
+        let results = try await taking.pipeline(
+            first + [
                 """
                 INSERT INTO audit.ticket_turns AS held (ritm, holder, until)
                 VALUES (\(ritm.description), \(holder), clock_timestamp() + \(Self.length.components.seconds) * interval '1 second')
                 ON CONFLICT (ritm) DO UPDATE SET holder = excluded.holder, until = excluded.until WHERE held.until < clock_timestamp()
                 """
             ] + statements)
-        return results[0].rowsAffected == 1 ? Array(results.dropFirst()) : nil
+        return results[first.count].rowsAffected == 1 ? Array(results.dropFirst(first.count + 1)) : nil
     }
 
     func renew(_ ritm: RITMNumber, for holder: UUID) async throws {

@@ -15,6 +15,7 @@ final class TurnTaking: Sendable {
     }
 
     /// - Parameters:
+    ///   - recording: statements to carry out before that, in the same transaction.
     ///   - opening: statements to carry out together with taking the turn, when it is this process's own turn; also when another process
     ///     turns out to have it.
     ///   - body: gets their results. The statements that it closes with are carried out together with giving the turn back.
@@ -22,18 +23,18 @@ final class TurnTaking: Sendable {
     /// - Throws: what `body` throws, and what its closing statements fail with; `CancellationError` when the task is cancelled while it
     ///   waits.
     func withTurn<Result: Sendable>(
-        _ ritm: RITMNumber, opening: [PostgresStatement] = [],
+        _ ritm: RITMNumber, recording: [PostgresStatement] = [], opening: [PostgresStatement] = [],
         _ body: @Sendable ([PostgresResult]) async throws -> (Result, closing: [PostgresStatement])
     ) async throws -> Result? {
-        try await turns.withTurn(ritm) { try await withLease(ritm, opening, body) }
+        try await turns.withTurn(ritm) { try await withLease(ritm, recording, opening, body) }
     }
 
     private func withLease<Result: Sendable>(
-        _ ritm: RITMNumber, _ opening: [PostgresStatement],
+        _ ritm: RITMNumber, _ recording: [PostgresStatement], _ opening: [PostgresStatement],
         _ body: @Sendable ([PostgresResult]) async throws -> (Result, closing: [PostgresStatement])
     ) async throws -> Result? {
         let holder = UUID()
-        guard let opened = try await leases.take(ritm, for: holder, with: opening) else { return nil }
+        guard let opened = try await leases.take(ritm, for: holder, first: recording, with: opening) else { return nil }
         let ended: Swift.Result<(Result, closing: [PostgresStatement]), any Error> = await withTaskGroup(
             of: Void.self
         ) { group in

@@ -1,0 +1,36 @@
+import Domain
+import Foundation
+
+/// What of an event's data is exported by name, whatever its type: also of events that this version doesn't know.
+public struct EventContent {
+    public private(set) var key: String?
+    public private(set) var attempt: String?
+    public private(set) var reason: String?
+    public private(set) var detail: String?
+    public private(set) var clientRequestID: String?
+    public private(set) var requestID: String?
+    /// Those who have approved, by name.
+    public private(set) var approver: String?
+    public private(set) var policyVersion: String?
+    /// The whole of its data.
+    private(set) var data: [String: Any] = [:]
+
+    /// - Parameter body: the event as JSON. What isn't in it, or can't be read, is nil.
+    public init(body: [UInt8]?) {
+        guard let body, let event = try? JSONSerialization.jsonObject(with: Data(body)) as? [String: Any],
+            let data = event["data"] as? [String: Any]
+        else { return }
+        self.data = data
+        key = data["key"] as? String
+        attempt = (data["attempt"] as? Int).map(String.init)
+        let failure = data["failure"] as? [String: Any]
+        reason = failure?["reason"] as? String
+        detail = failure?["detail"] as? String
+        let correlation = (data["correlation"] ?? failure?["correlation"]) as? [String: Any]
+        clientRequestID = correlation?["client_request_id"] as? String
+        requestID = correlation?["request_id"] as? String
+        let decisions = (data["approval"] as? [String: Any])?["decisions"] as? [[String: Any]]
+        approver = decisions?.compactMap { $0["approver_name"] as? String }.joined(separator: ", ")
+        policyVersion = (data["plan"] as? [String: Any])?["policy_version"] as? String
+    }
+}
