@@ -90,6 +90,9 @@ struct AuditTrailTests {
         "refuses every statement that would change or remove what is there, even to a superuser",
         arguments: [
             "UPDATE audit.events SET ritm = 'RITM0000000'", "DELETE FROM audit.events", "TRUNCATE audit.events",
+            "UPDATE audit.events SET body = '{}'",
+            "UPDATE audit.events SET reduced_at = now(), ritm = 'RITM0000000'",
+            "UPDATE audit.checkpoints SET hash = ''", "DELETE FROM audit.checkpoints",
         ])
     func appendOnly(sql: String) async throws {
         try await withTrail { trail, database in
@@ -101,6 +104,31 @@ struct AuditTrailTests {
             let kept: String = try #require(
                 try await database.query("SELECT ritm FROM audit.events").first?.decode("ritm"))
             #expect(kept == Samples.ritm.description)
+        }
+    }
+
+    @Test("can't be changed by the service's own role, even where it has switched the triggers off")
+    func rights() async throws {
+        try await TestDatabase.withURL { uri, admin in
+            let role = "auditor_\(UUID().uuidString.lowercased().replacing("-", with: ""))"
+            try await admin.query("CREATE ROLE \(identifier: role) NOLOGIN")
+            try await admin.query("CREATE SCHEMA audit AUTHORIZATION \(identifier: role)")
+            var configuration = try PostgresConfiguration(uri: uri)
+            configuration.role = role
+            try await TestDatabase.with(configuration) { own in
+                try await own.migrate(AuditSchema.migrations, schema: "audit")
+                try await record(event, in: AuditTrail(database: GroupCommit(database: own)))
+                #expect(try await count(own) == 1)
+                try await own.query("ALTER TABLE audit.events DISABLE TRIGGER USER")
+                for sql in ["UPDATE audit.events SET ritm = ''", "DELETE FROM audit.events", "TRUNCATE audit.events"] {
+                    let problem = await #expect(throws: PostgresError.self) {
+                        try await own.query(PostgresStatement(stringLiteral: sql))
+                    }
+                    #expect(problem?.sqlState?.rawValue == "42501")
+                }
+            }
+            try await admin.query("DROP OWNED BY \(identifier: role)")
+            try await admin.query("DROP ROLE \(identifier: role)")
         }
     }
 }

@@ -63,9 +63,15 @@ struct ChainTests {
         "says where it was changed",
         arguments: [
             ("UPDATE audit.events SET body = 'other' WHERE number = 7", ChainBreak.bodyChanged(number: 7)),
-            ("UPDATE audit.events SET body = 'other', digest = sha256('other') WHERE number = 7", .entryChanged(number: 7)),
+            (
+                "UPDATE audit.events SET body = 'other', digest = sha256('other') WHERE number = 7",
+                .entryChanged(number: 7)
+            ),
             ("UPDATE audit.events SET ritm = 'RITM0000000' WHERE number = 7", .entryChanged(number: 7)),
-            ("UPDATE audit.events SET recorded_at = recorded_at + interval '1 us' WHERE number = 7", .entryChanged(number: 7)),
+            (
+                "UPDATE audit.events SET recorded_at = recorded_at + interval '1 us' WHERE number = 7",
+                .entryChanged(number: 7)
+            ),
             ("DELETE FROM audit.events WHERE number BETWEEN 7 AND 8", .missing(from: 7, to: 8)),
             ("DELETE FROM audit.events WHERE number > 7", .headMoved(last: 7, head: 10)),
         ])
@@ -88,7 +94,8 @@ struct ChainTests {
             // As if the last three had never been.
             try await tamper("DELETE FROM audit.events WHERE number > 7", database)
             try await tamper(
-                "UPDATE audit.chain_head SET number = 7, hash = (SELECT hash FROM audit.events WHERE number = 7)", database)
+                "UPDATE audit.chain_head SET number = 7, hash = (SELECT hash FROM audit.events WHERE number = 7)",
+                database)
             #expect(try await check(reader) == nil)
             #expect(try await check(reader, [checkpoint]) == .cut(last: 7, checkpoint: 10))
 

@@ -52,6 +52,19 @@ struct CheckpointTests {
         #expect(try file.checkpoints() == [first, second])
     }
 
+    @Test("proves nothing when another key has signed it, and is forged when it only names the trusted one")
+    func sortedOut() throws {
+        let signing = try CheckpointSigningKey(pem: Self.privateKey)
+        let good = try signing.sign(position, at: Samples.at)
+        var forged = good
+        forged.position.number = 13
+        var foreign = good
+        foreign.key = "0123456789abcdef"
+        let set = CheckpointSet([good, forged, foreign], keys: [try CheckpointVerifyingKey(pem: Self.publicKey)])
+        #expect(set.signed == [good] && set.forged == [forged] && set.foreign == [foreign] && set.last == good)
+        #expect(CheckpointSet([good], keys: []).last == nil)
+    }
+
     @Test(
         "isn't signed with what is no Ed25519 key",
         arguments: ["", "secret", publicKey, privateKey.replacing("MC4C", with: "MC5C")])

@@ -11,12 +11,14 @@ import Testing
 @Suite("The audit trail as it is exported")
 struct ExportTests {
     private let key = Samples.key(Samples.group)
+    private let run: RunID
 
-    private func event(_ fact: Fact, at date: Date = Samples.at) -> Event {
-        Event(fact, at: date, by: Samples.origin, trace: Samples.trace)
+    init() throws {
+        run = try Samples.plan().run
     }
 
-    private func export(_ events: [(Event, Date)], _ format: ExportFormat, since: Date? = nil) async throws -> [String] {
+    private func export(_ events: [(Event, Date)], _ format: ExportFormat, since: Date? = nil) async throws -> [String]
+    {
         try await TestDatabase.with("audit", AuditSchema.migrations) { database in
             let trail = AuditTrail(database: GroupCommit(database: database))
             for (event, date) in events {
@@ -32,17 +34,17 @@ struct ExportTests {
     }
 
     private var applied: Event {
-        event(
+        Samples.event(
             .operationApplied(
                 OperationApplied(
-                    run: Samples.run, key: key, attempt: 1, evidence: .accepted,
+                    run: run, key: key, attempt: 1, evidence: .accepted,
                     correlation: CorrelationIDs(clientRequestID: "c-1", requestID: "r-1"))))
     }
 
     private var refused: Event {
-        event(
+        Samples.event(
             .operationRefused(
-                OperationRefused(run: Samples.run, key: key, failure: Failure(.graphForbidden, "=1+1, \"no\""))))
+                OperationRefused(run: run, key: key, failure: Failure(.graphForbidden, "=1+1, \"no\""))))
     }
 
     @Test("as JSON lines holds each event as it was stated")

@@ -237,6 +237,31 @@ enum ApprovedEvents {
         n":"88076c57-8f55-8845-8ed0-d53e09a1c96c","trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-\#
         01","type":"run.retry_refused","version":1}
         """#,
+        .rollbackRequested: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"approval":\#
+        {"decisions":[{"approver":"e0000000000000000000000000000001","approver_name":"Ben","at":"2026-11-23T07:4\#
+        6:40.000Z","record":"f0000000000000000000000000000001"}],"plan_digest":"3146dd86acb826c59bddb5fa4e3e2c44\#
+        28f511a736296f8d006eac529499ac6e","source":"ticket"},"plan":{"beneficiary":{"display_name":"Ana","id":"a\#
+        0000000-0000-4000-8000-000000000001","user_principal_name":"ana@contoso.example"},"digest":"3146dd86acb8\#
+        26c59bddb5fa4e3e2c4428f511a736296f8d006eac529499ac6e","on_partial_failure":"roll_back","operations":[{"e\#
+        ntitlement":"fin-readers","group_name":"APP-FIN-READERS","key":"RITM0010001:a0000000-0000-4000-8000-0000\#
+        00000001:b0000000-0000-4000-8000-000000000001:add"},{"entitlement":"fin-writers","group_name":"APP-FIN-W\#
+        RITERS","key":"RITM0010001:a0000000-0000-4000-8000-000000000001:b0000000-0000-4000-8000-000000000002:add\#
+        "}],"policy_version":"abababababababababababababababababababababababababababababababab","risk":"low","ti\#
+        cket":{"number":"RITM0010001","sys_id":"c0000000000000000000000000000001"}},"rollback":{"agreed_by":"Per\#
+         Persson","asked_at":"2026-11-23T08:10:00.123Z","asked_by":"Olga Orlova","reason":"granted by mistake","\#
+        start":2}},"id":"532063c3-b5d8-80f9-85a6-22b8f10d4edf","ritm":"RITM0010001","run":"88076c57-8f55-8845-8e\#
+        d0-d53e09a1c96c","trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"operator.roll\#
+        back_requested","version":1}
+        """#,
+        .rollbackRefused: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"refusal":"\#
+        superseded","rollback":{"agreed_by":"Per Persson","asked_at":"2026-11-23T08:10:00.123Z","asked_by":"Olga\#
+         Orlova","reason":"granted by mistake","start":2},"run":"88076c57-8f55-8845-8ed0-d53e09a1c96c","ticket":\#
+        {"number":"RITM0010001","sys_id":"c0000000000000000000000000000001"}},"id":"6f85287e-6aa9-86b9-a1be-61c7\#
+        f409773a","ritm":"RITM0010001","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c","trace":"00-4bf92f3577b34da6\#
+        a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"run.rollback_refused","version":1}
+        """#,
         .accessEnding: #"""
         {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"beneficiar\#
         y":{"display_name":"Ana","id":"a0000000-0000-4000-8000-000000000001","user_principal_name":"ana@contoso.\#

@@ -55,7 +55,8 @@ public enum TestDatabase {
         }
     }
 
-    private static func with<Result: Sendable>(
+    /// Connects as a configuration says, for as long as `body` takes.
+    public static func with<Result: Sendable>(
         _ configuration: PostgresConfiguration, _ body: (PostgresClient) async throws -> Result
     ) async throws -> Result {
         let client = PostgresClient(

@@ -15,7 +15,8 @@ struct SettlementHandler: StageHandler {
         // On record before the ticket shows it, whatever the record stage's queue looks like.
         let recording = [AuditTrail.addition(of: event, body: context.body, at: now())]
         let opening = [TicketWriteStore.question(about: write)]
-        let outcome: StageOutcome? = try await turns.withTurn(event.ritm, recording: recording, opening: opening) { opened in
+        let outcome: StageOutcome? = try await turns.withTurn(event.ritm, recording: recording, opening: opening) {
+            opened in
             let standing = try TicketWriteStore.standing(opened.last)
             switch try await settler.settle(write, standing, trace: context.trace) {
             case .superseded:

@@ -2,6 +2,8 @@
 public enum ChainBreak: Hashable, Sendable {
     /// The body isn't the one that was recorded.
     case bodyChanged(number: Int64)
+    /// Personal data was taken out of it, but not out of an older one: that isn't how it is done.
+    case reducedOutOfTurn(number: Int64)
     /// A column isn't as it was recorded, or the entry before it was replaced together with its hash.
     case entryChanged(number: Int64)
     /// Entries are missing before this one.
@@ -18,7 +20,7 @@ public enum ChainBreak: Hashable, Sendable {
     /// The first entry that can't be relied on any more.
     public var number: Int64 {
         switch self {
-        case .bodyChanged(let number), .entryChanged(let number): number
+        case .bodyChanged(let number), .reducedOutOfTurn(let number), .entryChanged(let number): number
         case .missing(let from, _): from
         case .cut(let last, _): last + 1
         case .rewritten(let checkpoint), .badSignature(let checkpoint): checkpoint
@@ -31,6 +33,8 @@ extension ChainBreak: CustomStringConvertible {
     public var description: String {
         switch self {
         case .bodyChanged(let number): "entry \(number): its body is not the one that was recorded"
+        case .reducedOutOfTurn(let number):
+            "entry \(number): its body was taken for reduced, though an older entry's is whole"
         case .entryChanged(let number): "entry \(number): it is not as it was recorded"
         case .missing(let from, let to):
             from == to ? "entry \(from) is missing" : "entries \(from) to \(to) are missing"

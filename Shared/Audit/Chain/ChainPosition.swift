@@ -13,5 +13,6 @@ public struct ChainPosition: Hashable, Sendable {
     }
 
     /// Before the first entry.
-    public static let beginning = ChainPosition(number: 0, hash: Array(SHA256.hash(data: Array(ChainSQL.beginning.utf8))))
+    public static let beginning = ChainPosition(
+        number: 0, hash: Array(SHA256.hash(data: Array(ChainSQL.beginning.utf8))))
 }

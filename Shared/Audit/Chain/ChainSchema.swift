@@ -9,9 +9,11 @@ public enum ChainSchema {
         id: "0003-chain",
         sql: """
             ALTER TABLE events ALTER COLUMN number DROP IDENTITY;
-            ALTER TABLE events ADD COLUMN digest bytea, ADD COLUMN hash bytea;
+            ALTER TABLE events ADD COLUMN digest bytea, ADD COLUMN hash bytea, ADD COLUMN reduced_at timestamptz;
             COMMENT ON COLUMN events.digest IS 'SHA-256 of the body as it was recorded.';
             COMMENT ON COLUMN events.hash IS 'SHA-256 of the hash of the entry before, and of this entry: the chain.';
+            COMMENT ON COLUMN events.reduced_at IS
+                'When personal data was taken out of the body; the digest is still that of the body as it was recorded.';
 
             CREATE TABLE chain_head (
                 only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
@@ -22,7 +24,7 @@ public enum ChainSchema {
             INSERT INTO chain_head (number, hash) VALUES (0, sha256('\(ChainSQL.beginning)'));
 
             -- What was recorded before there was a chain gets its place in it.
-            ALTER TABLE events DISABLE TRIGGER events_append_only;
+            DROP TRIGGER events_append_only ON events;
             UPDATE events SET number = -number;
             DO $$
             DECLARE e audit.events; last bytea; n bigint := 0;
@@ -37,7 +39,6 @@ public enum ChainSchema {
                 UPDATE audit.chain_head SET number = n, hash = last;
             END
             $$;
-            ALTER TABLE events ENABLE TRIGGER events_append_only;
             ALTER TABLE events ALTER COLUMN digest SET NOT NULL, ALTER COLUMN hash SET NOT NULL;
 
             CREATE FUNCTION link_event() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -57,6 +58,24 @@ public enum ChainSchema {
             $$;
             CREATE TRIGGER events_chain BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION link_event();
 
+            -- The one change that is allowed, once for an entry: to take personal data out of its body. Neither in the hash.
+            CREATE FUNCTION refuse_all_but_reduction() RETURNS trigger LANGUAGE plpgsql AS $$
+            DECLARE reduced audit.events := OLD;
+            BEGIN
+                reduced.body := NEW.body;
+                reduced.reduced_at := NEW.reduced_at;
+                IF OLD.reduced_at IS NOT NULL OR NEW.reduced_at IS NULL OR reduced IS DISTINCT FROM NEW THEN
+                    RAISE EXCEPTION 'the audit trail is only ever added to' USING ERRCODE = 'insufficient_privilege';
+                END IF;
+                RETURN NEW;
+            END
+            $$;
+            CREATE TRIGGER events_append_only BEFORE DELETE OR TRUNCATE ON events
+                FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+            CREATE TRIGGER events_reduction_only BEFORE UPDATE ON events
+                FOR EACH ROW EXECUTE FUNCTION refuse_all_but_reduction();
+            CREATE INDEX events_reduced ON events (number) WHERE reduced_at IS NOT NULL;
+
             CREATE TABLE checkpoints (
                 number bigint NOT NULL,
                 key text NOT NULL,
@@ -68,5 +87,9 @@ public enum ChainSchema {
             COMMENT ON TABLE checkpoints IS 'Signed places in the audit trail, as they are also kept outside of this database.';
             CREATE TRIGGER checkpoints_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON checkpoints
                 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+            -- By rights, too: the service's own role has given them away.
+            REVOKE UPDATE, DELETE, TRUNCATE ON events, checkpoints FROM CURRENT_USER;
+            GRANT UPDATE (body, reduced_at) ON events TO CURRENT_USER;
             """)
 }

@@ -6,31 +6,30 @@ public struct ChainVerifier: Sendable {
     public private(set) var position: ChainPosition
     /// How many entries were checked.
     public private(set) var count = 0
-    /// How many bodies were taken out.
-    public private(set) var withoutBody = 0
+    /// How many bodies were reduced: the oldest ones.
+    public private(set) var reduced = 0
     private var checkpoints: ArraySlice<Checkpoint>
 
-    /// - Parameters:
-    ///   - start: where to begin: the beginning of all, or a checkpoint whose signature is good.
-    ///   - checkpoints: those that have to be met, with good signatures, in any order.
-    public init(from start: ChainPosition = .beginning, checkpoints: [Checkpoint] = []) {
-        self.position = start
-        self.checkpoints = checkpoints.filter { $0.position.number > start.number }
-            .sorted { $0.position.number < $1.position.number }[...]
+    /// - Parameter checkpoints: those that have to be met, with good signatures, in any order.
+    public init(checkpoints: [Checkpoint] = []) {
+        self.position = .beginning
+        self.checkpoints = checkpoints.sorted { $0.position.number < $1.position.number }[...]
     }
 
     /// - Returns: what is wrong with the entry; nil when it follows from those before it.
     public mutating func check(_ entry: ChainEntry) -> ChainBreak? {
         let next = position.number + 1
         guard entry.number == next else {
-            return entry.number > next ? .missing(from: next, to: entry.number - 1) : .entryChanged(number: entry.number)
+            return entry.number > next
+                ? .missing(from: next, to: entry.number - 1) : .entryChanged(number: entry.number)
         }
         if let body = entry.body {
             guard entry.bytes.suffix(SHA256.byteCount).elementsEqual(SHA256.hash(data: body)) else {
                 return .bodyChanged(number: entry.number)
             }
         } else {
-            withoutBody += 1
+            guard reduced == count else { return .reducedOutOfTurn(number: entry.number) }
+            reduced += 1
         }
         var hash = SHA256()
         hash.update(data: position.hash)

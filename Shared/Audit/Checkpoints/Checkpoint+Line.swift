@@ -30,6 +30,7 @@ extension Checkpoint {
             let signature = Data(base64Encoded: line.signature), line.number > 0
         else { return nil }
         self.init(
-            position: ChainPosition(number: line.number, hash: hash), at: at, key: line.key, signature: Array(signature))
+            position: ChainPosition(number: line.number, hash: hash), at: at, key: line.key, signature: Array(signature)
+        )
     }
 }

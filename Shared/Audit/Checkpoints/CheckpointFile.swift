@@ -19,6 +19,21 @@ public struct CheckpointFile: Sendable {
         try handle.close()
     }
 
+    /// Whether checkpoints can be added; makes the file if it isn't there.
+    public var canBeAddedTo: Bool {
+        let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { return false }
+        return close(descriptor) == 0
+    }
+
+    /// The one that covers most, of those that the key has signed; nil where there is none, or no file.
+    ///
+    /// - Throws: `CocoaError`
+    public func last(signedBy key: CheckpointVerifyingKey) throws -> Checkpoint? {
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        return CheckpointSet(try checkpoints(), keys: [key]).last
+    }
+
     /// Those that can be read; lines that were cut off, and empty ones, are passed over.
     ///
     /// - Throws: `CocoaError`

@@ -15,7 +15,8 @@ enum CSVExport {
         let cells = [
             String(row.number), Timestamp.text(of: row.recordedAt), Timestamp.text(of: row.at), row.type, row.ritm,
             row.run ?? "", row.service, row.instance, row.trace, row.id, content.key ?? "", content.attempt ?? "",
-            content.reason ?? "", content.detail ?? "", content.clientRequestID ?? "", content.requestID ?? "", row.hash,
+            content.reason ?? "", content.detail ?? "", content.clientRequestID ?? "", content.requestID ?? "",
+            row.hash,
         ]
         return Array((cells.map(quoted).joined(separator: ",") + "\r\n").utf8)
     }

@@ -1,5 +1,5 @@
 import Domain
-import Foundation
+public import Foundation
 import Postgres
 
 /// One entry of the audit trail as it is exported.

@@ -8,8 +8,9 @@ enum OCSFExport {
     private static let entityManagement = 3004
 
     static func line(of row: ExportRow) -> [UInt8] {
-        let data = (try? JSONSerialization.data(
-            withJSONObject: event(of: row), options: [.sortedKeys, .withoutEscapingSlashes])) ?? Data()
+        let data =
+            (try? JSONSerialization.data(
+                withJSONObject: event(of: row), options: [.sortedKeys, .withoutEscapingSlashes])) ?? Data()
         return Array(data) + [UInt8(ascii: "\n")]
     }
 

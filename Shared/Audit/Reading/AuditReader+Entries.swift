@@ -15,7 +15,7 @@ extension AuditReader {
         var found: ChainBreak?
         var checked = verifier
         let columns = PostgresStatement(
-            stringLiteral: "e.hash, \(ChainSQL.entry(of: "e")) AS entry, e.body")
+            stringLiteral: "e.hash, \(ChainSQL.entry(of: "e")), CASE WHEN e.reduced_at IS NULL THEN e.body END")
         try await read(columns, after: checked.position.number) { rows in
             for row in rows {
                 let entry = ChainEntry(

@@ -38,7 +38,8 @@ extension AuditReader {
 
     private func last(before since: Date?) async throws -> Int64 {
         guard let since else { return 0 }
-        let rows = try await database.query("SELECT min(number) - 1 AS last FROM audit.events WHERE recorded_at >= \(since)")
+        let rows = try await database.query(
+            "SELECT min(number) - 1 AS last FROM audit.events WHERE recorded_at >= \(since)")
         if let last = try rows.first?.decode("last", as: Int64?.self) { return last }
         // Nothing is that young.
         return try await head()?.number ?? 0

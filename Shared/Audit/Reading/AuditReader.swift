@@ -14,6 +14,12 @@ public struct AuditReader: Sendable {
         return try rows.first.map { ChainPosition(number: try $0.decode("number"), hash: try $0.decode("hash")) }
     }
 
+    /// An entry's place in the chain; nil where there is no such entry.
+    public func position(_ number: Int64) async throws -> ChainPosition? {
+        let rows = try await database.query("SELECT hash FROM audit.events WHERE number = \(number)")
+        return try rows.first.map { ChainPosition(number: number, hash: try $0.decode("hash")) }
+    }
+
     /// Hands over each batch of what `columns` names after an entry, in order. The next batch is read meanwhile.
     ///
     /// - Parameter body: gets the rows of a batch; returns whether to go on.

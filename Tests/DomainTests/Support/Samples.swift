@@ -59,6 +59,9 @@ enum Samples {
 
     static let retry = RunRetry(start: 2, askedBy: "Olga Orlova", askedAt: at, reason: "the group is back")
 
+    static let rollback = RunRollback(
+        start: 2, askedBy: "Olga Orlova", askedAt: at, reason: "granted by mistake", agreedBy: "Per Persson")
+
     static let removal = PlannedOperation(
         key: key.opposite, entitlement: "fin-readers", groupName: "APP-FIN-READERS")
 
@@ -112,6 +115,8 @@ enum Samples {
                 RunEnded(plan: plan, approval: approval(of: plan), outcomes: [outcomes[0], refused], endedAt: at)),
             .retryRequested(RetryRequested(plan: plan, approval: approval(of: plan), retry: retry)),
             .retryRefused(RetryRefused(ticket: ticket, run: run, retry: retry, refusal: .landed)),
+            .rollbackRequested(RollbackRequested(plan: plan, approval: approval(of: plan), rollback: rollback)),
+            .rollbackRefused(RollbackRefused(ticket: ticket, run: run, rollback: rollback, refusal: .superseded)),
             .accessEnding(
                 AccessEnding(
                     ticket: ticket, run: planWithEnd.run, beneficiary: person, removal: removal, endsAt: until)),

@@ -1,5 +1,5 @@
-import ArgumentParser
-import Audit
+public import ArgumentParser
+public import Audit
 import Foundation
 
 extension ExportFormat: ExpressibleByArgument {}
@@ -11,7 +11,8 @@ struct AuditExportCommand: AsyncParsableCommand {
     @Option(help: "jsonl: each event as it was stated; csv; or ocsf, for a SIEM.")
     var format = ExportFormat.jsonl
 
-    @Option(help: "Only what was recorded since: a time (2026-11-27T00:00:00Z), a day (2026-11-27), or 90d, 12h, 30m ago.")
+    @Option(
+        help: "Only what was recorded since: a time (2026-11-27T00:00:00Z), a day (2026-11-27), or 90d, 12h, 30m ago.")
     var since: Since?
 
     func run() async throws {
