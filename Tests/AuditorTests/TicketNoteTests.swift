@@ -86,6 +86,35 @@ struct TicketNoteTests {
         }
     }
 
+    @Test("of what is taken back says by whose wish, with whose consent, and why")
+    func rollbacks() throws {
+        let plan = try Samples.plan()
+        let rollback = RunRollback(
+            start: 2, askedBy: "Olga Orlova", askedAt: Samples.at, reason: "granted by mistake", agreedBy: "Per Persson"
+        )
+        let asked =
+            "Asked for by Olga Orlova at 2026-11-23 08:10:00 UTC: granted by mistake. Agreed to by Per Persson."
+        func note(_ states: [OperationState], isOurs: Bool = true) -> String {
+            var ended = Samples.ended(plan, states: states, isOurChange: isOurs)
+            ended.rollback = rollback
+            return states == [.reverting] ? TicketNote.stuck(ended) : TicketNote.reverted(ended)
+        }
+        let done = note([.reverted])
+        #expect(done.hasPrefix("Rolled back: what this ticket had changed is undone"))
+        #expect(done.contains("- Added and removed again: Ana Alvarez") && done.hasSuffix(asked))
+        #expect(note([.verified], isOurs: false).hasPrefix("Rolled back: this ticket had changed nothing itself"))
+        let stuck = note([.reverting])
+        #expect(stuck.hasPrefix("Rollback stuck: not every change") && stuck.hasSuffix(asked))
+        #expect(stuck.contains("- Still in place, could not be removed again: Ana Alvarez"))
+
+        let refusals = RollbackRefusal.allCases.map { refusal in
+            RollbackNote.refused(
+                RollbackRefused(ticket: Samples.ticket, run: plan.run, rollback: rollback, refusal: refusal))
+        }
+        #expect(Set(refusals).count == RollbackRefusal.allCases.count)
+        for note in refusals { #expect(note.hasPrefix("Not rolled back: ") && note.hasSuffix(asked)) }
+    }
+
     @Test("of a reverted run tells what was undone and what was refused; where nothing was made, it says so")
     func reverted() throws {
         let plan = try Samples.plan(groups: [Samples.group, Samples.otherGroup])

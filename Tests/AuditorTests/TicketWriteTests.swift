@@ -66,6 +66,26 @@ struct TicketWriteTests {
         }
     }
 
+    @Test("What becomes of a rollback is told whatever the ticket has come to, and leaves its state as it is")
+    func rollback() throws {
+        let plan = try Samples.plan()
+        let rollback = RunRollback(start: 2, askedBy: "Olga", askedAt: Samples.at, reason: "granted by mistake")
+        var undone = Samples.ended(plan, states: [.reverted])
+        undone.rollback = rollback
+        var stuck = Samples.ended(plan, states: [.reverting])
+        stuck.rollback = rollback
+        let refused = RollbackRefused(
+            ticket: Samples.ticket, run: plan.run, rollback: rollback, refusal: .superseded)
+        let expected: [(Fact, TicketTurn)] = [
+            (.runReverted(undone), .rolledBack), (.runStuck(stuck), .rollbackStuck),
+            (.rollbackRefused(refused), .rollbackRefused),
+        ]
+        for (fact, turn) in expected {
+            let write = try #require(try write(fact))
+            #expect(write.turn == turn && turn.isAfterwards && write.state == nil && write.fields.isEmpty)
+        }
+    }
+
     @Test("A run whose every operation is verified closes the ticket, state and note in one write")
     func landed() throws {
         let plan = try Samples.plan(groups: [Samples.group, Samples.otherGroup])

@@ -9,11 +9,11 @@ struct RemovalLifecycleTests {
     /// What isn't in it can't happen.
     static let table: [RemovalState: [Occurrence: RemovalState]] = [
         .planned: [.granted: .live, .ruledOut: .void],
-        .live: [.due: .started, .released: .void],
-        .started: [.due: .started, .readBack: .ended, .refused: .failed, .released: .void],
+        .live: [.due: .started, .ruledOut: .void, .released: .void],
+        .started: [.due: .started, .readBack: .ended, .refused: .failed, .ruledOut: .void, .released: .void],
         .ended: [:],
-        .failed: [.released: .void],
-        .void: [.retried: .planned],
+        .failed: [.ruledOut: .void, .released: .void],
+        .void: [.retried: .planned, .givenBack: .live],
     ]
 
     @Test(
@@ -38,7 +38,8 @@ struct RemovalLifecycleTests {
         for state in RemovalState.allCases {
             for occurrence in Occurrence.allCases {
                 switch RemovalLifecycle.state(after: occurrence, in: state) {
-                case .live: #expect(state == .planned && occurrence == .granted)
+                case .live:
+                    #expect((state, occurrence) == (.planned, .granted) || (state, occurrence) == (.void, .givenBack))
                 case .started: #expect(occurrence == .due)
                 case .ended: #expect(state == .started && occurrence == .readBack)
                 default: break
@@ -147,6 +148,31 @@ struct RemovalSettlementTests {
         }
     }
 
+    @Test(
+        "of what was granted and is taken back there is nothing to end, and an end whose place it took is in charge again"
+    )
+    func takenBack() {
+        let void = Change.void(Samples.key.opposite, .notGranted, by: nil)
+        for state in [RemovalState.live, .started, .failed] {
+            #expect(Self.changes([Self.own(state)], state: .reverted, direction: .back) == [void], "\(state)")
+        }
+        var renewed = Self.other(.void)
+        renewed.cancelledBy = Samples.key
+        let givenBack = Change.givenBack(Self.earlier, dueAt: renewed.dueAt)
+        // Also where the run had found the person in the group: that the access has no end, or a later one, came from it.
+        for (state, isOurs) in [(OperationState.reverted, true), (.verified, false)] {
+            #expect(
+                Self.changes([Self.own(.live), renewed], state: state, isOurs: isOurs, direction: .back)
+                    == [void, givenBack])
+            #expect(Self.changes([renewed], state: state, isOurs: isOurs, direction: .back) == [givenBack])
+        }
+        renewed.cancelledBy = OperationKey(
+            ritm: RITMNumber("RITM0010777")!, user: Samples.user, group: Samples.group, action: .add)
+        #expect(Self.changes([renewed], state: .reverted, direction: .back).isEmpty)
+        // What Graph refuses to take back is still in place, and still has its end.
+        #expect(Self.changes([Self.own(.live)], state: .reverting, direction: .back).isEmpty)
+    }
+
     @Test("whatever comes together, each change is one that can happen, and an access ends once")
     func everything() throws {
         for (state, isOurs, direction, key) in Self.outcomes {
@@ -176,6 +202,7 @@ struct RemovalSettlementTests {
             let (key, occurrence): (OperationKey, RemovalLifecycle.Occurrence) =
                 switch change {
                 case .live(let key, _): (key, .granted)
+                case .givenBack(let key, _): (key, .givenBack)
                 case .void(let key, _, let by): (key, by == nil ? .ruledOut : .released)
                 }
             let before: RemovalState = try #require(states[key], comment)

@@ -33,6 +33,19 @@ struct RetryTests {
         }
     }
 
+    @Test("is none that people have taken back", arguments: [RunSettlement.reverted, .stuck])
+    func rolledBack(end: RunSettlement) {
+        for isSuperseded in [false, true] {
+            #expect(
+                RetryDecision.decide(
+                    asked: 3, current: 2, end: end, isSuperseded: isSuperseded, isRolledBack: true)
+                    == .refuse(.rolledBack))
+        }
+        #expect(
+            RetryDecision.decide(asked: 3, current: 2, end: nil, isSuperseded: false, isRolledBack: true)
+                == .refuse(.underWay))
+    }
+
     @Test(
         "states what each start states as another fact, and those of the first as they were before there were retries")
     func identities() {

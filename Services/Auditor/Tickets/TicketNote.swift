@@ -36,6 +36,7 @@ enum TicketNote {
             case .landed: "every change of it is in place."
             case .superseded:
                 "a membership has been changed the other way since, by a later request or at the access's end."
+            case .rolledBack: "it was taken back because a person wished it. To grant it again takes a new request."
             case .noSuchEnd: "Landfall knows of no end of it that could be tried again."
             }
         return """
@@ -61,6 +62,7 @@ enum TicketNote {
     }
 
     static func reverted(_ ended: RunEnded) -> String {
+        if let rollback = ended.rollback { return RollbackNote.done(ended, rollback) }
         let headline =
             ended.outcomes.contains { $0.state == .reverted }
             ? "Reverted: not every change could be made, so those that were made are undone, and that was read back."
@@ -72,13 +74,14 @@ enum TicketNote {
     }
 
     static func stuck(_ ended: RunEnded) -> String {
-        """
-        Stuck: not every change could be made, or undone. The ticket stays open.
-        \(whatBecame(of: ended))
-        """
+        if let rollback = ended.rollback { return RollbackNote.stuck(ended, rollback) }
+        return """
+            Stuck: not every change could be made, or undone. The ticket stays open.
+            \(whatBecame(of: ended))
+            """
     }
 
-    private static func whatBecame(of ended: RunEnded) -> String {
+    static func whatBecame(of ended: RunEnded) -> String {
         let failures = ended.outcomes.compactMap(\.failure)
         let responsible = failures.first?.reason.responsible ?? .operators
         return """
@@ -110,7 +113,7 @@ enum TicketNote {
         }.joined(separator: "; ") + end
     }
 
-    private static func line(of operation: PlannedOperation, in ended: RunEnded) -> String {
+    static func line(of operation: PlannedOperation, in ended: RunEnded) -> String {
         let outcome = ended.outcomes.first { $0.key == operation.key }
         let person = name(ended.plan.beneficiary)
         let ids = [

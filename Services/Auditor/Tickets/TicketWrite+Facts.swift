@@ -34,15 +34,20 @@ extension TicketWrite {
                 state: RequestItem.State.closedComplete, note: TicketNote.landed(ended))
         case .runReverted(let ended):
             self.init(
-                ticket: ended.plan.ticket, run: event.run, turn: .reverted, cause: event.id,
-                note: TicketNote.reverted(ended))
+                ticket: ended.plan.ticket, run: event.run, turn: ended.rollback == nil ? .reverted : .rolledBack,
+                cause: event.id, note: TicketNote.reverted(ended))
         case .runStuck(let ended):
             self.init(
-                ticket: ended.plan.ticket, run: event.run, turn: .stuck, cause: event.id, note: TicketNote.stuck(ended))
+                ticket: ended.plan.ticket, run: event.run, turn: ended.rollback == nil ? .stuck : .rollbackStuck,
+                cause: event.id, note: TicketNote.stuck(ended))
         case .retryRefused(let refused):
             self.init(
                 ticket: refused.ticket, run: event.run, turn: .retryRefused, cause: event.id,
                 note: TicketNote.retryRefused(refused))
+        case .rollbackRefused(let refused):
+            self.init(
+                ticket: refused.ticket, run: event.run, turn: .rollbackRefused, cause: event.id,
+                note: RollbackNote.refused(refused))
         case .accessEnding(let ending):
             let note = AccessNote.ending(ending)
             self.init(ticket: ending.ticket, run: event.run, turn: .accessEnding, cause: event.id, note: note)

@@ -6,7 +6,8 @@ import Logging
 /// Carries out an approved plan: brings it into the ledger, and works on its operations in the order of their turns. Where one is refused for
 /// good, and the policy says so, the run turns back, and what it has changed is taken back in reverse.
 ///
-/// A run that was reverted, or is stuck, is carried out once more where a person asks for it, under the same keys. The removal of an access at
+/// A run that was reverted, or is stuck, is carried out once more where a person asks for it, under the same keys; one that has landed, or is
+/// stuck, is taken back. The removal of an access at
 /// its end is a run as well, of one operation, by the same protocol.
 struct ExecutionHandler: StageHandler {
     let stage = Stage.execute
@@ -41,11 +42,15 @@ struct ExecutionHandler: StageHandler {
             switch event.fact {
             case .requestApproved(let approved): try Mandate(plan: approved.plan, approval: approved.approval)
             case .retryRequested(let asked): try Mandate(plan: asked.plan, approval: asked.approval)
+            case .rollbackRequested(let asked): try Mandate(plan: asked.plan, approval: asked.approval)
             case .accessEndDue(let due): try Mandate(plan: due.plan, approval: due.approval, ending: due.key)
             default: throw Failure.misplaced(event, in: stage)
             }
         return try await turns.withTurn(mandate.run) {
             if case .retryRequested(let asked) = event.fact { return try await retry(mandate, asked.retry, context) }
+            if case .rollbackRequested(let asked) = event.fact {
+                return try await rollBack(mandate, asked.rollback, context)
+            }
             switch mandate.purpose {
             case .plan: return try await carryOut(try await ledger.open(mandate, at: now()), mandate, context)
             case .end:
@@ -71,6 +76,20 @@ struct ExecutionHandler: StageHandler {
         }
     }
 
+    private func rollBack(
+        _ mandate: Mandate, _ rollback: RunRollback, _ context: HandlingContext
+    ) async throws -> StageOutcome {
+        switch try await ledger.rollBack(mandate, rollback, at: now()) {
+        case .run(let run): return try await carryOut(run, mandate, context)
+        case .pairIsBusy: return .later(Self.turn)
+        case .refused(let refusal):
+            context.logger.notice("the run is not taken back: \(refusal.rawValue)")
+            let fact = RollbackRefused(
+                ticket: mandate.plan.ticket, run: mandate.run, rollback: rollback, refusal: refusal)
+            return .done([Emission(.rollbackRefused(fact))])
+        }
+    }
+
     /// The clocks of executors differ by a moment, so mostly a second; an hour at most, then it is looked at again.
     private static func wait(until time: Date, at now: Date) -> Duration {
         .seconds(min(max(time.timeIntervalSince(now), 1), 3_600))
@@ -79,8 +98,9 @@ struct ExecutionHandler: StageHandler {
     private func carryOut(_ run: LedgerRun, _ mandate: Mandate, _ context: HandlingContext) async throws -> StageOutcome
     {
         var run = run
-        // Stated before the first change, so that the ticket shows it while it happens. A ticket whose access ends stays as it is.
-        if mandate.purpose == .plan, run.states.contains(where: { !$0.isSettled }) {
+        // Stated before the first change, so that the ticket shows it while it happens. A ticket whose access ends, or is taken back, stays as
+        // it is.
+        if mandate.purpose == .plan, run.rollback == nil, run.states.contains(where: { !$0.isSettled }) {
             let started = RunStarted(plan: mandate.plan, approval: mandate.approval, retry: run.retry)
             try await publish([Emission(.runStarted(started))], context.trace)
         }
@@ -94,7 +114,10 @@ struct ExecutionHandler: StageHandler {
             }
         }
         if run.direction == .back {
-            context.logger.notice("a part of the run was refused: what it has changed is taken back")
+            context.logger.notice(
+                run.rollback == nil
+                    ? "a part of the run was refused: what it has changed is taken back"
+                    : "a person wishes it: what the run has changed is taken back")
             step.awaitsProof = false
             step.add(try await goBack(run, mandate, context.trace))
         }

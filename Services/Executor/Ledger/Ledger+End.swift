@@ -14,7 +14,10 @@ extension Ledger {
     ///   run that ends an access `access.ended` or `access.end_failed`; nothing while something is under way.
     func end(_ run: RunID, at now: Date) async throws -> [Fact] {
         let results = try await database.pipeline([
-            "SELECT cardinality(keys) AS size, direction, start, mandate FROM ledger.runs WHERE run = \(run.description)::uuid",
+            """
+            SELECT cardinality(r.keys) AS size, r.direction, r.mandate, \(fragment: RunBeginning.columns)
+            FROM ledger.runs r LEFT JOIN ledger.retries latest USING (run, start) WHERE r.run = \(run.description)::uuid
+            """,
             """
             SELECT \(fragment: LedgerOperation.columns),
                 (SELECT true FROM ledger.removals r WHERE r.user_id = o.user_id AND r.group_id = o.group_id LIMIT 1) AS has_removals
@@ -32,10 +35,12 @@ extension Ledger {
         // One that is about to turn back hasn't ended.
         guard direction == .back || !RunDirection.turnsBack(operations.map(\.state), rule: mandate.onPartialFailure)
         else { return [] }
-        let standing = LedgerRun(mandate.operations, direction: direction, operations: operations)
+        let beginning = try RunBeginning(row: row)
+        let standing = LedgerRun(
+            mandate.operations, direction: direction, rollback: beginning.rollback, operations: operations)
         let hasRemovals = try results[1].contains { try $0.decode("has_removals", as: Bool?.self) == true }
         let end = RunEnd(
-            mandate: mandate, settlement: settlement, run: standing, start: try row.decode("start"), at: now)
+            mandate: mandate, settlement: settlement, run: standing, start: beginning.start, at: now)
         return hasRemovals ? try await recordWithRemovals(end) : try await record(end)
     }
 
@@ -135,6 +140,14 @@ extension Ledger {
                 UPDATE ledger.removals SET state = 'live', due_at = \(dueAt), remind_at = \(reminder),
                     next_look_at = \(reminder ?? dueAt), changed_at = \(now)
                 WHERE key = \(key.description) AND state = ANY(\(before(.granted)))
+                """
+            ]
+        case .settled(.givenBack(let key, let dueAt)):
+            return [
+                """
+                UPDATE ledger.removals SET state = 'live', cancellation = NULL, cancelled_by = NULL,
+                    next_look_at = \(Reminder.time(before: dueAt, lead: reminderLead, grantedAt: now) ?? dueAt), changed_at = \(now)
+                WHERE key = \(key.description) AND state = ANY(\(before(.givenBack)))
                 """
             ]
         case .settled(.void(let key, let cancellation, let by)):

@@ -11,13 +11,13 @@ extension Ledger {
         do {
             return try await client.transaction { transaction in
                 // By itself: what is decided has to see what those committed who held the lock before.
-                let runs = try await transaction.query(
-                    "SELECT start, outcome FROM ledger.runs WHERE run = \(plan.run.description)::uuid FOR UPDATE")
-                guard let row = runs.first else { return .refused(.noSuchEnd) }
+                guard let current = try await Self.lockedStart(of: plan.run, in: transaction) else {
+                    return .refused(.noSuchEnd)
+                }
                 let decision = RetryDecision.decide(
-                    asked: retry.start, current: try row.decode("start"),
-                    end: try row.decode("outcome", as: String?.self).flatMap(RunSettlement.init),
-                    isSuperseded: try await Self.isSuperseded(plan, in: transaction))
+                    asked: retry.start, current: current.number, end: current.end,
+                    isSuperseded: try await Self.isSuperseded(plan, in: transaction),
+                    isRolledBack: current.isRollback)
                 switch decision {
                 case .refuse(let refusal): return .refused(refusal)
                 case .isBegun: break
@@ -48,7 +48,35 @@ extension Ledger {
         return try rows.first?.decode("is_superseded") ?? false
     }
 
-    private static func run(of plan: Plan, in transaction: PostgresTransaction) async throws -> LedgerRun {
+    /// Which start a run is in, and what it has come to.
+    struct CurrentStart {
+        var number: Int
+        /// Nil while it hasn't ended.
+        var end: RunSettlement?
+        /// Whether it is to take the run back.
+        var isRollback: Bool
+    }
+
+    /// By itself: what is decided has to see what those committed who held the lock before.
+    ///
+    /// - Returns: nil for a run that was never begun.
+    static func lockedStart(of run: RunID, in transaction: PostgresTransaction) async throws -> CurrentStart? {
+        let id = run.description
+        try await transaction.query("SELECT 1 FROM ledger.runs WHERE run = \(id)::uuid FOR UPDATE")
+        let rows = try await transaction.query(
+            """
+            SELECT r.start, r.outcome, COALESCE(latest.is_rollback, false) AS is_rollback
+            FROM ledger.runs r LEFT JOIN ledger.retries latest USING (run, start) WHERE r.run = \(id)::uuid
+            """)
+        return try rows.first.map { row in
+            CurrentStart(
+                number: try row.decode("start"),
+                end: try row.decode("outcome", as: String?.self).flatMap(RunSettlement.init),
+                isRollback: try row.decode("is_rollback"))
+        }
+    }
+
+    static func run(of plan: Plan, in transaction: PostgresTransaction) async throws -> LedgerRun {
         let keys = plan.operations.map(\.key.description)
         let results = try await transaction.pipeline([
             LedgerRun.standing(of: plan.run),

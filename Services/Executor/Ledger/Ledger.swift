@@ -69,6 +69,7 @@ struct Ledger: Sendable {
         try await database.pipeline([
             // A removal of the membership sees that it is relied on, or comes first.
             PairTurn.lockOfRemovals(of: operation.key),
+            PairTurn.lockOfVerified(besides: operation.key),
             """
             UPDATE ledger.operations AS o SET state = 'satisfied', was_member = \(wasMember), applied_at = \(now),
                 client_request_id = \(correlation.clientRequestID), request_id = \(correlation.requestID),
@@ -77,7 +78,7 @@ struct Ledger: Sendable {
                 AND \(fragment: PairTurn.isUnchanged(since: operation.pairVersion)) AND \(fragment: PairTurn.isOurs(at: now))
                 AND \(fragment: PairTurn.isStillDue) AND \(fragment: LateEffect.isNone(against: operation.key.action))
             """,
-        ])[1].rowsAffected == 1
+        ])[2].rowsAffected == 1
     }
 
     /// It was refused before any call was made.

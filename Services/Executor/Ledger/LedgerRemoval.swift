@@ -12,6 +12,8 @@ struct LedgerRemoval: Hashable, Sendable {
     var remindedAt: Date?
     /// Why it is void.
     var cancellation: RemovalCancellation?
+    /// The operation of another request that has taken its place.
+    var cancelledBy: OperationKey?
 
     /// As it was planned when its run ended; nil before that, and where nothing was granted.
     var end: PlannedEnd? {
@@ -26,7 +28,7 @@ struct LedgerRemoval: Hashable, Sendable {
 extension LedgerRemoval {
     /// What ``init(row:)`` reads, of a table that is called `r`.
     static let columns: PostgresStatement =
-        "r.key, r.state, r.due_at, r.remind_at, r.reminded_at, r.cancellation"
+        "r.key, r.state, r.due_at, r.remind_at, r.reminded_at, r.cancellation, r.cancelled_by"
 
     /// - Throws: ``PostgresError`` for a column that isn't there, ``Failure`` with ``Reason/serviceDefect`` for a value that can't be.
     init(row: PostgresRow) throws {
@@ -39,5 +41,6 @@ extension LedgerRemoval {
         remindAt = try row.decode("remind_at")
         remindedAt = try row.decode("reminded_at")
         cancellation = try row.decode("cancellation", as: String?.self).flatMap(RemovalCancellation.init)
+        cancelledBy = try row.decode("cancelled_by", as: String?.self).flatMap(OperationKey.init)
     }
 }

@@ -6,8 +6,8 @@ extension LedgerRun {
     /// The question how a run stands, for ``init(_:standing:operations:)``.
     static func standing(of run: RunID) -> PostgresStatement {
         """
-        SELECT r.direction, r.start, retry.asked_by, retry.asked_at, retry.reason
-        FROM ledger.runs r LEFT JOIN ledger.retries retry USING (run, start) WHERE r.run = \(run.description)::uuid
+        SELECT r.direction, \(fragment: RunBeginning.columns)
+        FROM ledger.runs r LEFT JOIN ledger.retries latest USING (run, start) WHERE r.run = \(run.description)::uuid
         """
     }
 
@@ -19,15 +19,9 @@ extension LedgerRun {
         guard let row = standing.first, let direction = RunDirection(rawValue: try row.decode("direction")) else {
             throw Failure(.serviceDefect, "ledger.runs holds no direction for \(plan.run)")
         }
-        let start: Int = try row.decode("start")
-        let askedBy: String? = try row.decode("asked_by")
+        let beginning = try RunBeginning(row: row)
         self.init(
-            plan.operations, direction: direction,
-            retry: try askedBy.map { askedBy in
-                RunRetry(
-                    start: start, askedBy: askedBy, askedAt: try row.decode("asked_at"),
-                    reason: try row.decode("reason"))
-            },
+            plan.operations, direction: direction, retry: beginning.retry, rollback: beginning.rollback,
             operations: try operations.map(LedgerOperation.init(row:)))
     }
 }

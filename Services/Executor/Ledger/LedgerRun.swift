@@ -3,8 +3,10 @@ import Domain
 /// A run as it stands in the ledger.
 struct LedgerRun: Hashable, Sendable {
     var direction: RunDirection
-    /// By which retry it was started; nil in its first start.
+    /// By which retry it was started; nil in its first start, and in one that takes it back.
     var retry: RunRetry?
+    /// By whose wish it is taken back; nil in a start that is to carry it out.
+    var rollback: RunRollback?
     /// In the order of the plan.
     var operations: [LedgerOperation]
 
@@ -12,10 +14,12 @@ struct LedgerRun: Hashable, Sendable {
     ///   - planned: what the run is to do, in its order.
     ///   - operations: in any order.
     init(
-        _ planned: [PlannedOperation], direction: RunDirection, retry: RunRetry? = nil, operations: [LedgerOperation]
+        _ planned: [PlannedOperation], direction: RunDirection, retry: RunRetry? = nil, rollback: RunRollback? = nil,
+        operations: [LedgerOperation]
     ) {
         self.direction = direction
         self.retry = retry
+        self.rollback = rollback
         let order = Dictionary(planned.enumerated().map { ($1.key, $0) }) { first, _ in first }
         self.operations = operations.sorted { order[$0.key, default: 0] < order[$1.key, default: 0] }
     }

@@ -230,5 +230,13 @@ enum LedgerSchema {
                 COMMENT ON COLUMN operations.removing_until IS
                     'Until then, by this database''s clock, a call of it without a clear answer may still remove the membership.';
                 """),
+        PostgresMigration(
+            id: "0009-rollbacks",
+            sql: """
+                ALTER TABLE retries ADD COLUMN is_rollback boolean NOT NULL DEFAULT false;
+                ALTER TABLE retries ADD COLUMN agreed_by text;
+                COMMENT ON COLUMN retries.is_rollback IS 'Whether that start is to take the run back; else it is to carry it out once more.';
+                COMMENT ON COLUMN retries.agreed_by IS 'Who agreed to a rollback, where a second person had to.';
+                """),
     ]
 }

@@ -46,6 +46,16 @@ enum PairTurn {
         """
     }
 
+    /// Keeps what has been proved on a membership from being taken back by a person's wish until the transaction is over: whoever is about to
+    /// rely on it does so before that, or sees it. A statement by itself, as ``lockOfRemovals(of:)``.
+    static func lockOfVerified(besides key: OperationKey) -> PostgresStatement {
+        """
+        SELECT 1 FROM ledger.operations
+        WHERE user_id = \(key.user.description)::uuid AND group_id = \(key.group.description)::uuid AND key <> \(key.description)
+            AND state = 'verified' ORDER BY key FOR SHARE
+        """
+    }
+
     /// Whether a removal that ends an access is still to be made: a later request may have taken its place.
     static let isStillDue: PostgresStatement =
         "NOT EXISTS (SELECT 1 FROM ledger.removals r WHERE r.key = o.key AND r.state <> 'started')"

@@ -31,7 +31,7 @@ struct RunEnd: Sendable {
                 after: .init(key: operation.key, state: operation.state, isOurChange: operation.isOurChange),
                 run.direction,
                 removals.filter { $0.key.user == operation.key.user && $0.key.group == operation.key.group }
-                    .map { .init(key: $0.key, state: $0.state, dueAt: $0.dueAt) }
+                    .map { .init(key: $0.key, state: $0.state, dueAt: $0.dueAt, cancelledBy: $0.cancelledBy) }
             ).map(Change.settled)
         }
     }
@@ -59,7 +59,7 @@ struct RunEnd: Sendable {
                 var outcome = operation.outcome
                 outcome.end = ends[operation.key.opposite].flatMap(\.self)
                 return outcome
-            }, endedAt: endedAt, start: start)
+            }, endedAt: endedAt, start: start, rollback: run.rollback)
         return switch outcome {
         case .underWay: nil
         case .landed: .runLanded(facts)

@@ -4,7 +4,7 @@ public enum RemovalLifecycle {
     public enum Occurrence: Hashable, Sendable, CaseIterable {
         /// The run that grants has come to its end, and the access is there because of it, or of an earlier grant with an end.
         case granted
-        /// That run has come to its end without granting, or the access was there before and has no end.
+        /// That run has come to its end without granting, or was taken back later, or the access was there before and has no end.
         case ruledOut
         /// The run that did not grant is carried out once more.
         case retried
@@ -14,6 +14,8 @@ public enum RemovalLifecycle {
         case readBack
         /// Graph refused the removal for good.
         case refused
+        /// The request that had taken its place was taken back.
+        case givenBack
         /// A later request has renewed the access, made it permanent, or removed it.
         case released
     }
@@ -24,7 +26,8 @@ public enum RemovalLifecycle {
     public static func state(after occurrence: Occurrence, in state: RemovalState) -> RemovalState? {
         switch (state, occurrence) {
         case (.planned, .granted): .live
-        case (.planned, .ruledOut): .void
+        case (.planned, .ruledOut), (.live, .ruledOut), (.started, .ruledOut), (.failed, .ruledOut): .void
+        case (.void, .givenBack): .live
         case (.void, .retried): .planned
         case (.live, .due): .started
         case (.started, .due): .started

@@ -10,11 +10,14 @@ public enum RemovalSettlement {
         public var key: OperationKey
         public var state: RemovalState
         public var dueAt: Date
+        /// The operation of another request that has taken its place.
+        public var cancelledBy: OperationKey?
 
-        public init(key: OperationKey, state: RemovalState, dueAt: Date) {
+        public init(key: OperationKey, state: RemovalState, dueAt: Date, cancelledBy: OperationKey? = nil) {
             self.key = key
             self.state = state
             self.dueAt = dueAt
+            self.cancelledBy = cancelledBy
         }
     }
 
@@ -34,6 +37,8 @@ public enum RemovalSettlement {
     /// What becomes of a removal.
     public enum Change: Hashable, Sendable {
         case live(OperationKey, dueAt: Date)
+        /// In charge again, because what had taken its place was taken back.
+        case givenBack(OperationKey, dueAt: Date)
         /// Not carried out; for what is cancelled by another request also by which of its operations.
         case void(OperationKey, RemovalCancellation, by: OperationKey?)
     }
@@ -47,7 +52,16 @@ public enum RemovalSettlement {
         after operation: Settled, _ direction: RunDirection, _ removals: [Removal]
     ) -> [Change] {
         let own = removals.first { $0.key == operation.key.opposite }
-        // Decided once.
+        // Decided once. But a run can be taken back long after it landed: then there is nothing to end any more of what it had granted, and
+        // what had ended the access before it came does so again.
+        if direction == .back, operation.state == .reverted || !operation.isOurChange {
+            let ended = own.flatMap {
+                $0.state == .ended || $0.state == .void ? nil : Change.void($0.key, .notGranted, by: nil)
+            }
+            let before = removals.filter { $0.cancelledBy == operation.key && $0.state == .void }
+                .map { Change.givenBack($0.key, dueAt: $0.dueAt) }
+            return [ended].compactMap(\.self) + before
+        }
         if let own, own.state != .planned { return [] }
         let others = removals.filter { $0.key != operation.key.opposite && $0.state.isInCharge }
         func release(_ cancellation: RemovalCancellation) -> [Change] {

@@ -9,6 +9,12 @@ public enum TicketTurn: String, Codable, Sendable, CaseIterable {
     case fulfilled
     /// The run isn't carried out once more, though somebody asked for it.
     case retryRefused = "retry_refused"
+    /// What had landed, or was stuck, is taken back because a person wished it.
+    case rolledBack = "rolled_back"
+    /// That could not be done, or not all of it.
+    case rollbackStuck = "rollback_stuck"
+    /// That isn't done, though somebody asked for it.
+    case rollbackRefused = "rollback_refused"
     /// The access ends soon.
     case accessEnding = "access_ending"
     /// The access has come to its end, and is gone.
@@ -18,11 +24,13 @@ public enum TicketTurn: String, Codable, Sendable, CaseIterable {
     /// The access doesn't end as this ticket said.
     case accessEndCancelled = "access_end_cancelled"
 
-    /// Whether it is told whatever has become of the ticket: an access ends long after its ticket was closed. It never changes the ticket's
-    /// state.
+    /// Whether it is told whatever has become of the ticket: an access ends, or is taken back, long after its ticket was closed. It never
+    /// changes the ticket's state.
     public var isAfterwards: Bool {
         switch self {
-        case .accessEnding, .accessEnded, .accessEndFailed, .accessEndCancelled: true
+        case .rolledBack, .rollbackStuck, .rollbackRefused, .accessEnding, .accessEnded, .accessEndFailed,
+            .accessEndCancelled:
+            true
         case .blocked, .awaitingApproval, .provisioning, .throttled, .reverted, .stuck, .fulfilled, .retryRefused: false
         }
     }

@@ -11,12 +11,17 @@ public enum RetryDecision: Hashable, Sendable {
     ///   - current: that of the start the run is in.
     ///   - end: what the run has come to in it; nil, or under way, while it hasn't ended.
     ///   - isSuperseded: whether a later request has decided otherwise on a membership of the run since.
-    public static func decide(asked: Int, current: Int, end: RunSettlement?, isSuperseded: Bool) -> RetryDecision {
+    ///   - isRolledBack: whether that start was to take the run back, because a person wished it.
+    public static func decide(
+        asked: Int, current: Int, end: RunSettlement?, isSuperseded: Bool, isRolledBack: Bool = false
+    ) -> RetryDecision {
         if asked <= current { return .isBegun }
         guard asked == current + 1 else { return .refuse(.noSuchEnd) }
         switch end {
         case nil, .underWay: return .refuse(.underWay)
         case .landed: return .refuse(.landed)
+        // What people have taken back isn't granted again because somebody presses a button: that needs a request of its own.
+        case .reverted where isRolledBack, .stuck where isRolledBack: return .refuse(.rolledBack)
         // The older request would undo what a newer one has settled.
         case .reverted, .stuck: return isSuperseded ? .refuse(.superseded) : .begin
         }
@@ -31,6 +36,8 @@ public enum RetryRefusal: String, Codable, Sendable, CaseIterable {
     case landed
     /// A later request has changed one of its memberships the other way.
     case superseded
+    /// It was taken back because a person wished it.
+    case rolledBack = "rolled_back"
     /// The run was never begun, or hasn't come to the end that the retry answers.
     case noSuchEnd = "no_such_end"
 }

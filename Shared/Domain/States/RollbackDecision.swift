@@ -10,7 +10,8 @@ public enum RollbackDecision: Hashable, Sendable {
     ///   - asked: the number of the start that is asked for.
     ///   - current: that of the start the run is in.
     ///   - end: what the run has come to in it; nil, or under way, while it hasn't ended.
-    ///   - isSuperseded: whether a later request, or the access's end, has decided otherwise on a membership of the run since.
+    ///   - isSuperseded: whether a later request, or the access's end, has settled a membership of the run since: the other way, or by
+    ///     relying on what the run has changed.
     public static func decide(asked: Int, current: Int, end: RunSettlement?, isSuperseded: Bool) -> RollbackDecision {
         if asked <= current { return .isBegun }
         guard asked == current + 1 else { return .refuse(.noSuchEnd) }
@@ -28,7 +29,7 @@ public enum RollbackRefusal: String, Codable, Sendable, CaseIterable {
     case underWay = "under_way"
     /// Nothing that it changed is in place.
     case nothingInPlace = "nothing_in_place"
-    /// A membership has been changed the other way since: by a later request, or because the access came to its end.
+    /// A later request relies on a membership of it, or has changed it the other way; or the access came to its end.
     case superseded
     /// The run was never begun, or hasn't come to the end that is to be taken back.
     case noSuchEnd = "no_such_end"

@@ -20,14 +20,14 @@ public enum Stage: String, Sendable, CaseIterable, Codable {
         switch self {
         case .validate: .types([.requestReceived])
         case .approve: .types([.requestValidated])
-        case .execute: .types([.requestApproved, .retryRequested, .accessEndDue])
+        case .execute: .types([.requestApproved, .retryRequested, .rollbackRequested, .accessEndDue])
         // Verification is always asked for through a delay, so it is sent to the queue, not to the exchange.
         case .verify: .types([])
         case .record: .everything
         case .settle:
             .types([
                 .requestBlocked, .approvalRequested, .runStarted, .operationThrottled, .runLanded, .runReverted,
-                .runStuck, .retryRefused, .accessEnding, .accessEnded, .accessEndFailed, .accessEndCancelled,
+                .runStuck, .retryRefused, .rollbackRefused, .accessEnding, .accessEnded, .accessEndFailed, .accessEndCancelled,
                 .messageDeadLettered,
             ])
         }
