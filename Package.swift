@@ -220,6 +220,7 @@ let package = Package(
                 hummingbirdTesting, httpTypes, logging, serviceLifecycle,
             ]),
         .testTarget(name: "DemoTests", dependencies: ["Demo"]),
+        .testTarget(name: "LandfallTests", dependencies: ["TestSupport", "Audit", "Domain", "Landfall"]),
         .testTarget(
             name: "SimulatorKitTests",
             dependencies: ["SimulatorKit", hummingbirdTesting, hummingbirdTLS, nioCore, httpTypes, collections]),

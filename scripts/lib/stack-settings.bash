@@ -120,6 +120,11 @@ decide_values() {
     setting LANDFALL_SERVICENOW_CLIENT_SECRET_FILE "$secrets/servicenow-client-secret"
     setting LANDFALL_TEAMS_WEBHOOK_URL_FILE "$secrets/teams-webhook-url"
     setting LANDFALL_WEBHOOK_KEY_FILE "$secrets/webhook-key"
+    setting LANDFALL_AUDIT_SIGNING_KEY_FILE "$secrets/audit-signing-key.pem"
+    setting LANDFALL_AUDIT_PUBLIC_KEY_FILE "$run/audit-public-key.pem"
+    setting LANDFALL_AUDIT_CHECKPOINT_FILE "$run/audit-checkpoints"
+    # For people's own look into the database, with landfall audit: what may read the audit trail.
+    setting LANDFALL_POSTGRES_READER_ROLE landfall_auditor
     setting LANDFALL_CA_FILE "$run/ca.pem"
     setting LANDFALL_POLICY_FILE "$root/scripts/demo-policy.yaml"
     setting LANDFALL_LOG_LEVEL info
@@ -158,6 +163,13 @@ make_secret() {
     (umask 077 && openssl rand "-$3" "$2" | tr -d '\n' >"$secrets/$1.new" && mv "$secrets/$1.new" "$secrets/$1")
 }
 
+# make_signing_key NAME PUBLIC: an Ed25519 key that only the owner can read, unless it is there already, and its public half.
+make_signing_key() {
+    [ -s "$secrets/$1" ] ||
+        (umask 077 && openssl genpkey -algorithm ed25519 -out "$secrets/$1.new" && mv "$secrets/$1.new" "$secrets/$1")
+    openssl pkey -in "$secrets/$1" -pubout -out "$2"
+}
+
 # write_secret NAME TEXT
 write_secret() { (umask 077 && printf '%s' "$2" >"$secrets/$1.new" && mv "$secrets/$1.new" "$secrets/$1"); }
 
@@ -172,6 +184,7 @@ make_secrets() {
     make_secret teams-signature 32 hex
     # ServiceNow's generateMac wants its key in Base64.
     make_secret webhook-key 32 base64
+    make_signing_key audit-signing-key.pem "$run/audit-public-key.pem"
     write_secret pgpass "*:*:*:landfall:$(<"$secrets/postgres-password")"
     write_secret teams-webhook-url "http://127.0.0.1:$LANDFALL_TEAMS_PORT/workflows/landfall/triggers/manual/paths/invoke$(
         printf '?api-version=2016-06-01&sp=%%2Ftriggers%%2Fmanual%%2Frun&sv=1.0&sig=%s' "$(<"$secrets/teams-signature")"

@@ -12,12 +12,18 @@ public struct EventContent {
     /// Those who have approved, by name.
     public private(set) var approver: String?
     public private(set) var policyVersion: String?
+    /// Who has asked for it, where it is an operator's doing.
+    public private(set) var `operator`: String?
+    /// The name of the person whose access it is about.
+    public private(set) var beneficiary: String?
+    /// The names of groups by their ids.
+    public private(set) var groups: [String: String] = [:]
     /// The whole of its data.
     private(set) var data: [String: Any] = [:]
 
     /// - Parameter body: the event as JSON. What isn't in it, or can't be read, is nil.
-    public init(body: [UInt8]?) {
-        guard let body, let event = try? JSONSerialization.jsonObject(with: Data(body)) as? [String: Any],
+    public init(body: [UInt8]) {
+        guard let event = try? JSONSerialization.jsonObject(with: Data(body)) as? [String: Any],
             let data = event["data"] as? [String: Any]
         else { return }
         self.data = data
@@ -31,6 +37,14 @@ public struct EventContent {
         requestID = correlation?["request_id"] as? String
         let decisions = (data["approval"] as? [String: Any])?["decisions"] as? [[String: Any]]
         approver = decisions?.compactMap { $0["approver_name"] as? String }.joined(separator: ", ")
-        policyVersion = (data["plan"] as? [String: Any])?["policy_version"] as? String
+        let plan = data["plan"] as? [String: Any]
+        policyVersion = plan?["policy_version"] as? String
+        beneficiary = (plan?["beneficiary"] as? [String: Any])?["display_name"] as? String
+        for operation in plan?["operations"] as? [[String: Any]] ?? [] {
+            guard let key = (operation["key"] as? String).flatMap(OperationKey.init) else { continue }
+            groups[key.group.description] = operation["group_name"] as? String
+        }
+        let wish = (data["retry"] ?? data["rollback"]) as? [String: Any]
+        self.operator = wish?["asked_by"] as? String
     }
 }

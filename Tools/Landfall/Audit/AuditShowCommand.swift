@@ -14,8 +14,15 @@ struct AuditShowCommand: AsyncParsableCommand {
         guard let number = RITMNumber(ritm) else { throw ValidationError("“\(ritm)” is no number of a request item") }
         try await Connection.with { database in
             let entries = try await AuditReader(database: database).entries(of: number)
-            guard !entries.isEmpty else { throw ValidationError("nothing is on record of \(number)") }
-            for entry in entries { print(EntryText(entry).lines.joined(separator: "\n")) }
+            guard !entries.isEmpty else { throw NothingOnRecord(number: number) }
+            let names = RecordedNames(entries)
+            print("\(number): \(entries.count) entries; times are UTC")
+            for entry in entries { print(EntryText(entry, names: names).lines.joined(separator: "\n")) }
         }
     }
+}
+
+private struct NothingOnRecord: Finding {
+    var number: RITMNumber
+    var description: String { "Nothing is on record of \(number)." }
 }

@@ -5,20 +5,44 @@ import Domain
 struct EntryText {
     let lines: [String]
 
-    init(_ entry: ExportRow) {
+    /// - Parameters:
+    ///   - names: what the ids in the entry are called.
+    ///   - width: of a line, in characters; what has no blank in it may be longer.
+    init(_ entry: ExportRow, names: RecordedNames, width: Int = 80) {
         let content = EventContent(body: entry.body)
-        var lines = ["\(Timestamp.text(of: entry.at))  \(entry.type)  (\(entry.service))"]
+        let time = Timestamp.text(of: entry.at).replacing("T", with: " ").replacing("Z", with: "")
+        var lines = ["\(time)  \(entry.type)  (\(entry.service))"]
         func add(_ name: String, _ value: String?) {
             guard let value, !value.isEmpty else { return }
-            lines.append("    \(name): \(value)")
+            lines += Self.wrapped("\(name): \(value)", width: width)
         }
-        add("change", content.key)
+        add("change", content.key.map(names.change))
         add("attempt", content.attempt)
-        add("why", content.reason.map { [$0, content.detail ?? ""].joined(separator: ": ") })
+        add("why", content.reason.map { [$0, content.detail ?? ""].joined(separator: " – ") })
+        add("asked for by", content.operator)
         add("approved by", content.approver)
-        add("policy", content.policyVersion)
+        add("policy", content.policyVersion.map { String($0.prefix(16)) })
         add("client-request-id", content.clientRequestID)
         add("request-id", content.requestID)
         self.lines = lines
+    }
+
+    private static let indentation = "    "
+
+    /// Broken at blanks; what is continued stands further in.
+    static func wrapped(_ text: String, width: Int) -> [String] {
+        var lines: [String] = []
+        var line = indentation
+        for word in text.split(separator: " ") {
+            if line.allSatisfy({ $0 == " " }) {
+                line += word
+            } else if line.count + 1 + word.count <= width {
+                line += " " + word
+            } else {
+                lines.append(line)
+                line = indentation + indentation + word
+            }
+        }
+        return lines + [line]
     }
 }
