@@ -174,6 +174,10 @@ let package = Package(
                 "BenchmarkSupport", "AMQP", "Domain", "Fleet", "HTTP", "Postgres", argumentParser, httpTypes, logging,
             ],
             path: "Benchmarks/Executors"),
+        .executableTarget(
+            name: "AuditBenchmark",
+            dependencies: ["BenchmarkSupport", "AMQP", "Domain", "Fleet", "Postgres", argumentParser, logging],
+            path: "Benchmarks/Audit"),
 
         // MARK: Tests
         .target(
