@@ -38,7 +38,8 @@ struct ExportTests {
             .operationApplied(
                 OperationApplied(
                     run: run, key: key, attempt: 1, evidence: .accepted,
-                    correlation: CorrelationIDs(clientRequestID: "c-1", requestID: "r-1"))))
+                    correlation: CorrelationIDs(
+                        clientRequestID: "c-1", requestID: "r-1", requestDigest: "d-1", responseDigest: "e-1"))))
     }
 
     private var refused: Event {
@@ -63,7 +64,7 @@ struct ExportTests {
     func csv() async throws {
         let lines = try await export([(applied, Samples.at), (refused, Samples.at)], .csv)
         #expect(lines[0].hasPrefix("number,recorded_at,at,type,ritm,run,"))
-        #expect(lines[1].contains(",operation.applied,\(Samples.ritm),") && lines[1].contains(",c-1,r-1,"))
+        #expect(lines[1].contains(",operation.applied,\(Samples.ritm),") && lines[1].contains(",c-1,r-1,d-1,e-1,"))
         #expect(lines[2].contains(#",graph.forbidden,"'=1+1, ""no""","#))
     }
 

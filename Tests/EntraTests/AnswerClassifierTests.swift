@@ -266,7 +266,7 @@ struct MembershipWriteClassifierTests {
         case .failed(let failure): (found, ids) = (.failed(failure.reason, failure.kind), failure.correlation)
         }
         #expect(found == row.expected)
-        #expect(ids == CorrelationIDs(clientRequestID: Fixtures.callID, requestID: "r-1"))
+        #expect(ids?.ids == CorrelationIDs(clientRequestID: Fixtures.callID, requestID: "r-1"))
     }
 
     @Test("no status is a success but 204, whatever the body says", arguments: Array(100..<600))

@@ -149,7 +149,7 @@ struct BatchTests {
         #expect(changes.map(Self.found) == row.expected)
         for (index, result) in changes.enumerated() {
             guard case .failure(let failure) = result else { continue }
-            #expect(failure.correlation == CorrelationIDs(clientRequestID: "c-\(index + 1)", requestID: "outer"))
+            #expect(failure.correlation?.ids == CorrelationIDs(clientRequestID: "c-\(index + 1)", requestID: "outer"))
             #expect(failure.detail.hasPrefix("adding \(Fixtures.users(3)[index]) to the group"))
         }
         let questions = Fixtures.users(3).map { MembershipQuestion(user: $0, group: Fixtures.group) }
@@ -186,7 +186,7 @@ struct BatchTests {
         let results = Self.settle(.changes(Self.changes(3), cloud: Self.cloud), Fixtures.answer(200, body))
         let first = try results[0].get()
         #expect(first.error?.says("already exist") == true)
-        #expect(first.correlation == CorrelationIDs(clientRequestID: "c-1", requestID: "own"))
+        #expect(first.correlation.ids == CorrelationIDs(clientRequestID: "c-1", requestID: "own"))
         let second = try results[1].get()
         #expect(second.error?.missingResource == "x")
         #expect(second.correlation.requestID == "94fb3b52-0000-4000-8000-000000000000")

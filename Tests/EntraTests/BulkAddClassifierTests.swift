@@ -117,7 +117,7 @@ struct BulkAddClassifierTests {
         case .failed(let failure): (found, ids) = (.failed(failure.reason, failure.kind), failure.correlation)
         }
         #expect(found == row.expected)
-        #expect(ids == CorrelationIDs(clientRequestID: Fixtures.callID, requestID: "r-1"))
+        #expect(ids?.ids == CorrelationIDs(clientRequestID: Fixtures.callID, requestID: "r-1"))
     }
 
     @Test("no status is a success but 204, and none is undecided without an error of Graph's", arguments: 100..<600)

@@ -1,3 +1,4 @@
+import Crypto
 import Domain
 import Foundation
 import Synchronization
@@ -23,7 +24,7 @@ struct GraphClientTests {
     func addition() async throws {
         try await Stage { _ in .answer(204, fields: ["request-id": "r-1"]) }.run { stage in
             let outcome = await stage.add()
-            #expect(outcome == .accepted(CorrelationIDs(clientRequestID: Fixtures.callID, requestID: "r-1")))
+            #expect(outcome.ids == .accepted(CorrelationIDs(clientRequestID: Fixtures.callID, requestID: "r-1")))
             let request = try #require(stage.graphRequests.first)
             #expect(request.method == "POST")
             #expect(request.target == "/v1.0/groups/\(Fixtures.group)/members/$ref")
@@ -38,10 +39,38 @@ struct GraphClientTests {
         }
     }
 
+    @Test(
+        "a change is on record by the digests of what was sent and answered, and by that of what was sent where no answer came"
+    )
+    func digests() async throws {
+        func digest(_ text: String) -> String {
+            SHA256.hash(data: Data(text.utf8)).map { String(format: "%02x", $0) }.joined()
+        }
+        try await Stage { _ in .answer(400, body: MembershipWriteClassifierTests.alreadyExist) }.run { stage in
+            guard case .alreadySo(let correlation) = await stage.add() else {
+                Issue.record("it is so already")
+                return
+            }
+            let request = try #require(stage.graphRequests.first)
+            #expect(correlation.requestDigest == digest("POST \(request.target)\n\(request.body)"))
+            #expect(
+                correlation.responseDigest == digest("400\n\(MembershipWriteClassifierTests.alreadyExist)"))
+        }
+        try await Stage { _ in .hangUp }.run { stage in
+            guard case .failed(let failure) = await stage.remove() else {
+                Issue.record("a lost reply is no success")
+                return
+            }
+            let target = "/v1.0/groups/\(Fixtures.group)/members/\(Fixtures.user)/$ref"
+            #expect(failure.correlation?.requestDigest == digest("DELETE \(target)\n"))
+            #expect(failure.correlation?.responseDigest == nil)
+        }
+    }
+
     @Test("a removal is a DELETE of the reference, without a trace when there is none")
     func removal() async throws {
         try await Stage { _ in .answer(204) }.run { stage in
-            #expect(await stage.remove() == .accepted(CorrelationIDs(clientRequestID: Fixtures.callID)))
+            #expect(await stage.remove().ids == .accepted(CorrelationIDs(clientRequestID: Fixtures.callID)))
             let request = try #require(stage.graphRequests.first)
             #expect(request.method == "DELETE")
             #expect(request.target == "/v1.0/groups/\(Fixtures.group)/members/\(Fixtures.user)/$ref")
@@ -59,7 +88,7 @@ struct GraphClientTests {
                 }
                 #expect(failure.reason == .graphReplyLost)
                 #expect(failure.kind == .unknown)
-                #expect(failure.correlation == CorrelationIDs(clientRequestID: Fixtures.callID))
+                #expect(failure.correlation?.ids == CorrelationIDs(clientRequestID: Fixtures.callID))
             }
             #expect(stage.graphRequests.count == 2)
         }
@@ -120,8 +149,8 @@ struct GraphClientTests {
                     ? .answer(401) : .answer(204)
             })
         try await stage.run { stage in
-            #expect(await stage.add() == .accepted(CorrelationIDs(clientRequestID: Fixtures.callID)))
-            #expect(await stage.add() == .accepted(CorrelationIDs(clientRequestID: Fixtures.callID)))
+            #expect(await stage.add().ids == .accepted(CorrelationIDs(clientRequestID: Fixtures.callID)))
+            #expect(await stage.add().ids == .accepted(CorrelationIDs(clientRequestID: Fixtures.callID)))
             #expect(stage.tokenRequests.count == 2)
             #expect(stage.graphRequests.count == 3)
         }

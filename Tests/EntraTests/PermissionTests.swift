@@ -111,7 +111,7 @@ struct RefusedTokenTests {
             let findings = try await stage.client.permissionFindings()
             #expect(findings == [.deletesPeople("User.ReadWrite.All")])
             await #expect(throws: Failure.self) { try await stage.client.requireWritableToken() }
-            #expect(await stage.add() == .accepted(CorrelationIDs(clientRequestID: Fixtures.callID)))
+            #expect(await stage.add().ids == .accepted(CorrelationIDs(clientRequestID: Fixtures.callID)))
             #expect(stage.tokenRequests.count == 3)
         }
     }
@@ -142,7 +142,7 @@ struct RefusedTokenTests {
             adjust: { $0.permissions.allowsUserWrite = true }, token: { _ in Fixtures.tokenReply(Self.dangerous) },
             graph: { _ in .answer(204) })
         try await stage.run { stage in
-            #expect(await stage.add() == .accepted(CorrelationIDs(clientRequestID: Fixtures.callID)))
+            #expect(await stage.add().ids == .accepted(CorrelationIDs(clientRequestID: Fixtures.callID)))
             try await stage.client.requireWritableToken()
         }
     }

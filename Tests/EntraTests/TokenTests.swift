@@ -91,11 +91,11 @@ struct TokenTests {
             graph: { _ in .answer(204) })
         try await stage.run { stage in
             let accepted = MembershipWriteOutcome.accepted(CorrelationIDs(clientRequestID: Fixtures.callID))
-            #expect(await stage.add() == accepted)
+            #expect(await stage.add().ids == accepted)
             isDown.withLock { $0 = true }
             stage.time.advance(by: 3_400)
-            #expect(await stage.add() == accepted)
-            #expect(await stage.add() == accepted)
+            #expect(await stage.add().ids == accepted)
+            #expect(await stage.add().ids == accepted)
             #expect(stage.tokenRequests.count == 2)
             stage.time.advance(by: 200)
             guard case .failed(let failure) = await stage.add() else {
@@ -104,7 +104,7 @@ struct TokenTests {
             }
             #expect(failure.reason == .graphUnavailable)
             isDown.withLock { $0 = false }
-            #expect(await stage.add() == accepted)
+            #expect(await stage.add().ids == accepted)
         }
     }
 

@@ -35,6 +35,7 @@ extension Ledger {
                     """
                     UPDATE ledger.operations AS o SET state = 'intended', was_member = COALESCE(o.was_member, \(wasMember)),
                         attempts = o.attempts + 1, client_request_id = \(clientRequestID), request_id = NULL,
+                        request_digest = NULL, response_digest = NULL,
                         version = nextval('ledger.versions'), changed_at = \(now)
                     WHERE o.key = \(key) AND o.start = \(operation.start) AND (o.state = 'intended' OR o.state = 'planned' AND \(wasMember != nil)
                             AND \(fragment: PairTurn.isUnchanged(since: operation.pairVersion)) AND \(fragment: PairTurn.isOurs(at: now))
@@ -81,6 +82,7 @@ extension Ledger {
                 is_our_change = \(isOurs) OR attempts > \(attempt.number) AND \(fragment: LateEffect.isAnother(besides: attempt)),
                 applied_attempt = \(attempt.number), evidence = \(evidence.rawValue),
                 client_request_id = \(attempt.clientRequestID), request_id = \(correlation.requestID),
+                request_digest = \(correlation.requestDigest), response_digest = \(correlation.responseDigest),
                 agreeing_reads = 0, last_read_at = NULL, unproved_seconds = 0,
                 \(fragment: LateEffect.kept(besides: attempt, .forward, limit: effectLimit / .seconds(1))),
                 version = nextval('ledger.versions'), changed_at = \(now)
@@ -113,7 +115,8 @@ extension Ledger {
         try await database.pipeline([
             """
             UPDATE ledger.operations SET state = 'refused', failure = \(json), client_request_id = \(attempt.clientRequestID),
-                request_id = \(failure.correlation?.requestID), version = nextval('ledger.versions'), changed_at = \(now)
+                request_id = \(failure.correlation?.requestID), request_digest = \(failure.correlation?.requestDigest),
+                response_digest = \(failure.correlation?.responseDigest), version = nextval('ledger.versions'), changed_at = \(now)
             WHERE key = \(attempt.key.description) AND state = 'intended' AND earlier_attempts < \(attempt.number)
             """,
             settlement(of: attempt, .refused, failure.correlation?.requestID, json, at: now),

@@ -116,7 +116,7 @@ extension Ledger {
         let state = OperationLifecycle.stateInNextStart(after: operation.state, isOurChange: operation.isOurChange)
         let begun: PostgresStatement = """
             start = \(start), earlier_attempts = attempts, agreeing_reads = 0, last_read_at = NULL, unproved_seconds = 0, failure = NULL,
-            undo_attempt = NULL, undo_evidence = NULL, undo_accepted_at = NULL, undo_client_request_id = NULL, undo_request_id = NULL,
+            undo_attempt = NULL, undo_evidence = NULL, undo_accepted_at = NULL, undo_client_request_id = NULL, undo_request_id = NULL, undo_request_digest = NULL, undo_response_digest = NULL,
             undo_failure = NULL, version = nextval('ledger.versions'), changed_at = \(now)
             """
         guard state == .planned else {
@@ -126,7 +126,7 @@ extension Ledger {
         }
         return """
             UPDATE ledger.operations SET state = 'planned', was_member = NULL, is_our_change = false, applied_at = NULL,
-                applied_attempt = NULL, evidence = NULL, client_request_id = NULL, request_id = NULL, \(fragment: begun) WHERE key = \(key)
+                applied_attempt = NULL, evidence = NULL, client_request_id = NULL, request_id = NULL, request_digest = NULL, response_digest = NULL, \(fragment: begun) WHERE key = \(key)
             """
     }
 

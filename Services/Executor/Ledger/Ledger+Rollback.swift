@@ -71,7 +71,8 @@ extension Ledger {
             UPDATE ledger.operations SET start = \(rollback.start),
                 state = CASE WHEN is_our_change AND state IN ('applied', 'verified', 'reverting') THEN 'reverting' ELSE state END,
                 earlier_attempts = attempts, agreeing_reads = 0, last_read_at = NULL, unproved_seconds = 0, undo_attempt = NULL,
-                undo_evidence = NULL, undo_accepted_at = NULL, undo_client_request_id = NULL, undo_request_id = NULL,
+                undo_evidence = NULL, undo_accepted_at = NULL, undo_client_request_id = NULL, undo_request_id = NULL, undo_request_digest = NULL,
+                undo_response_digest = NULL,
                 undo_failure = NULL, version = nextval('ledger.versions'), changed_at = \(now)
             WHERE key = ANY(\(keys)) AND run = \(run)::uuid
             """,

@@ -43,7 +43,8 @@ extension Ledger {
         let results = try await database.pipeline([
             """
             UPDATE ledger.operations AS o SET attempts = attempts + 1, undo_attempt = attempts + 1,
-                undo_client_request_id = \(clientRequestID), undo_request_id = NULL, undo_failure = NULL,
+                undo_client_request_id = \(clientRequestID), undo_request_id = NULL, undo_failure = NULL, undo_request_digest = NULL,
+                undo_response_digest = NULL,
                 version = nextval('ledger.versions'), changed_at = \(now)
             WHERE key = \(key) AND state = 'reverting' AND start = \(operation.start)
                 AND undo_accepted_at IS NULL AND undo_failure IS NULL AND \(fragment: LateEffect.isNone(against: effect))
@@ -76,7 +77,8 @@ extension Ledger {
             """
             UPDATE ledger.operations SET undo_attempt = \(attempt.number), undo_evidence = \(evidence.rawValue),
                 undo_accepted_at = \(now), undo_client_request_id = \(attempt.clientRequestID),
-                undo_request_id = \(correlation.requestID), agreeing_reads = 0, last_read_at = NULL, unproved_seconds = 0,
+                undo_request_id = \(correlation.requestID), undo_request_digest = \(correlation.requestDigest),
+                undo_response_digest = \(correlation.responseDigest), agreeing_reads = 0, last_read_at = NULL, unproved_seconds = 0,
                 \(fragment: LateEffect.kept(besides: attempt, .back, limit: effectLimit / .seconds(1))),
                 version = nextval('ledger.versions'), changed_at = \(now)
             WHERE key = \(attempt.key.description) AND state = 'reverting' AND undo_accepted_at IS NULL
@@ -94,6 +96,8 @@ extension Ledger {
             """
             UPDATE ledger.operations SET undo_failure = \(json), undo_attempt = \(attempt.number),
                 undo_client_request_id = \(attempt.clientRequestID), undo_request_id = \(failure.correlation?.requestID),
+                undo_request_digest = \(failure.correlation?.requestDigest),
+                undo_response_digest = \(failure.correlation?.responseDigest),
                 version = nextval('ledger.versions'), changed_at = \(now)
             WHERE key = \(attempt.key.description) AND state = 'reverting' AND undo_accepted_at IS NULL
                 AND earlier_attempts < \(attempt.number)

@@ -73,6 +73,7 @@ struct Ledger: Sendable {
             """
             UPDATE ledger.operations AS o SET state = 'satisfied', was_member = \(wasMember), applied_at = \(now),
                 client_request_id = \(correlation.clientRequestID), request_id = \(correlation.requestID),
+                request_digest = \(correlation.requestDigest), response_digest = \(correlation.responseDigest),
                 version = nextval('ledger.versions'), changed_at = \(now)
             WHERE o.key = \(operation.key.description) AND o.state = 'planned' AND o.start = \(operation.start)
                 AND \(fragment: PairTurn.isUnchanged(since: operation.pairVersion)) AND \(fragment: PairTurn.isOurs(at: now))

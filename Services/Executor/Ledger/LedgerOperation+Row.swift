@@ -9,8 +9,9 @@ extension LedgerOperation {
     /// refused, has changed nothing.
     static let columns: PostgresStatement = """
         o.key, o.run::text AS run, o.state, o.start, o.was_member, o.is_our_change, o.attempts, o.applied_at, o.agreeing_reads, o.last_read_at, o.unproved_seconds,
-        o.client_request_id, o.request_id, o.failure, o.applied_attempt, o.evidence,
-        o.undo_attempt, o.undo_accepted_at, o.undo_evidence, o.undo_client_request_id, o.undo_request_id, o.undo_failure,
+        o.client_request_id, o.request_id, o.request_digest, o.response_digest, o.failure, o.applied_attempt, o.evidence,
+        o.undo_attempt, o.undo_accepted_at, o.undo_evidence, o.undo_client_request_id, o.undo_request_id, o.undo_request_digest, o.undo_response_digest,
+        o.undo_failure,
         (SELECT COALESCE(max(other.version), 0) FROM ledger.operations other
             WHERE other.user_id = o.user_id AND other.group_id = o.group_id AND other.key <> o.key
                 AND other.state NOT IN ('planned', 'refused')) AS pair_version
@@ -43,7 +44,7 @@ extension LedgerOperation {
             agreeingReads: try row.decode("agreeing_reads"),
             lastReadAt: try row.decode("last_read_at"),
             unprovedSeconds: try row.decode("unproved_seconds"),
-            correlation: try Self.correlation(row, "client_request_id", "request_id"),
+            correlation: try Self.correlation(row, ""),
             failure: try row.decode("failure", as: [UInt8]?.self).map(FailureColumn.decode),
             application: try row.decode("applied_attempt", as: Int?.self).map { attempt in
                 Application(attempt: attempt, evidence: try Self.evidence(row, "evidence") ?? .accepted)
@@ -52,15 +53,19 @@ extension LedgerOperation {
                 Undo(
                     attempt: attempt, acceptedAt: try row.decode("undo_accepted_at"),
                     evidence: try Self.evidence(row, "undo_evidence"),
-                    correlation: try Self.correlation(row, "undo_client_request_id", "undo_request_id"),
+                    correlation: try Self.correlation(row, "undo_"),
                     failure: try row.decode("undo_failure", as: [UInt8]?.self).map(FailureColumn.decode))
             },
             pairVersion: try row.decode("pair_version"))
     }
 
-    private static func correlation(_ row: PostgresRow, _ client: String, _ server: String) throws -> CorrelationIDs? {
-        guard let id: String = try row.decode(client, as: String?.self) else { return nil }
-        return CorrelationIDs(clientRequestID: id, requestID: try row.decode(server))
+    /// - Parameter prefix: of the columns' names.
+    private static func correlation(_ row: PostgresRow, _ prefix: String) throws -> CorrelationIDs? {
+        guard let id: String = try row.decode(prefix + "client_request_id", as: String?.self) else { return nil }
+        return CorrelationIDs(
+            clientRequestID: id, requestID: try row.decode(prefix + "request_id"),
+            requestDigest: try row.decode(prefix + "request_digest"),
+            responseDigest: try row.decode(prefix + "response_digest"))
     }
 
     private static func evidence(_ row: PostgresRow, _ column: String) throws -> OperationApplied.Evidence? {

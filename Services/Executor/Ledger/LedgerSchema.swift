@@ -238,5 +238,12 @@ enum LedgerSchema {
                 COMMENT ON COLUMN retries.is_rollback IS 'Whether that start is to take the run back; else it is to carry it out once more.';
                 COMMENT ON COLUMN retries.agreed_by IS 'Who agreed to a rollback, where a second person had to.';
                 """),
+        PostgresMigration(
+            id: "0010-digests",
+            sql: """
+                ALTER TABLE operations ADD COLUMN request_digest text, ADD COLUMN response_digest text,
+                    ADD COLUMN undo_request_digest text, ADD COLUMN undo_response_digest text;
+                COMMENT ON COLUMN operations.request_digest IS 'SHA-256 of the call that client_request_id names; response_digest that of its answer.';
+                """),
     ]
 }

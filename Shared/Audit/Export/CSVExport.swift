@@ -5,7 +5,7 @@ import Foundation
 enum CSVExport {
     private static let columns = [
         "number", "recorded_at", "at", "type", "ritm", "run", "service", "instance", "trace", "id", "key", "attempt",
-        "reason", "detail", "client_request_id", "request_id", "hash",
+        "reason", "detail", "client_request_id", "request_id", "request_digest", "response_digest", "hash",
     ]
 
     static let heading = columns.joined(separator: ",") + "\r\n"
@@ -16,7 +16,7 @@ enum CSVExport {
             String(row.number), Timestamp.text(of: row.recordedAt), Timestamp.text(of: row.at), row.type, row.ritm,
             row.run ?? "", row.service, row.instance, row.trace, row.id, content.key ?? "", content.attempt ?? "",
             content.reason ?? "", content.detail ?? "", content.clientRequestID ?? "", content.requestID ?? "",
-            row.hash,
+            content.requestDigest ?? "", content.responseDigest ?? "", row.hash,
         ]
         return Array((cells.map(quoted).joined(separator: ",") + "\r\n").utf8)
     }

@@ -9,6 +9,8 @@ public struct EventContent {
     public private(set) var detail: String?
     public private(set) var clientRequestID: String?
     public private(set) var requestID: String?
+    public private(set) var requestDigest: String?
+    public private(set) var responseDigest: String?
     /// Those who have approved, by name.
     public private(set) var approver: String?
     public private(set) var policyVersion: String?
@@ -35,6 +37,8 @@ public struct EventContent {
         let correlation = (data["correlation"] ?? failure?["correlation"]) as? [String: Any]
         clientRequestID = correlation?["client_request_id"] as? String
         requestID = correlation?["request_id"] as? String
+        requestDigest = correlation?["request_digest"] as? String
+        responseDigest = correlation?["response_digest"] as? String
         let decisions = (data["approval"] as? [String: Any])?["decisions"] as? [[String: Any]]
         approver = decisions?.compactMap { $0["approver_name"] as? String }.joined(separator: ", ")
         let plan = data["plan"] as? [String: Any]

@@ -15,15 +15,21 @@ struct GraphAnswer: Sendable {
     /// The permission that the token lacked with which the call was made: then a refusal says nothing of what the call was about.
     var lackedPermission: String?
 
-    /// - Parameter now: what a `Retry-After` that is a date is compared with, if the answer has no `Date` of its own.
-    init(status: Int, headerFields: HTTPFields, body: [UInt8], clientRequestID: String, now: Date) {
+    /// - Parameters:
+    ///   - requestDigest: that of the call.
+    ///   - now: what a `Retry-After` that is a date is compared with, if the answer has no `Date` of its own.
+    init(
+        status: Int, headerFields: HTTPFields, body: [UInt8], clientRequestID: String, requestDigest: String? = nil,
+        now: Date
+    ) {
         self.status = status
         self.headerFields = headerFields
         self.body = body
         self.error = (200..<300).contains(status) ? nil : GraphError(body)
         self.correlation = CorrelationIDs(
             clientRequestID: clientRequestID,
-            requestID: headerFields[.requestID].flatMap(Self.printable) ?? error?.requestID.flatMap(Self.printable))
+            requestID: headerFields[.requestID].flatMap(Self.printable) ?? error?.requestID.flatMap(Self.printable),
+            requestDigest: requestDigest, responseDigest: CallDigest.response(status: status, body: body))
         self.retryAfterSeconds = headerFields[.retryAfter].flatMap {
             RetryAfter.seconds($0, now: headerFields[.date].flatMap(HTTPDate.parse) ?? now)
         }

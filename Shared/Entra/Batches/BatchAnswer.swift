@@ -74,7 +74,7 @@ struct BatchAnswer: Sendable {
         if fields[.date] == nil { fields[.date] = outer.headerFields[.date] }
         return GraphAnswer(
             status: status, headerFields: fields, body: body(response["body"]),
-            clientRequestID: item.clientRequestID, now: now)
+            clientRequestID: item.clientRequestID, requestDigest: item.call.digest, now: now)
     }
 
     private static func text(_ value: Any) -> String? {
@@ -84,7 +84,7 @@ struct BatchAnswer: Sendable {
     /// As it would have come by itself. What isn't JSON comes as a text in Base64, which is no answer to any call of ours.
     private static func body(_ value: Any?) -> [UInt8] {
         guard let value, !(value is NSNull),
-            let data = try? JSONSerialization.data(withJSONObject: value, options: .fragmentsAllowed)
+            let data = try? JSONSerialization.data(withJSONObject: value, options: [.fragmentsAllowed, .sortedKeys])
         else { return [] }
         return Array(data)
     }

@@ -15,6 +15,7 @@ struct BatchSettlement: Sendable {
             // Of a call that was made: the item's id is the one that is on record. What went wrong before has an id of its own, or none.
             if failure.correlation?.clientRequestID == clientRequestID {
                 failure.correlation?.clientRequestID = item.clientRequestID
+                failure.correlation?.requestDigest = item.call.digest
             }
             return .failure(failure)
         case .success(let answer):
@@ -45,6 +46,7 @@ struct BatchSettlement: Sendable {
         default: failure.reason = .graphUnreadable
         }
         failure.correlation?.clientRequestID = item.clientRequestID
+        failure.correlation?.requestDigest = item.call.digest
         return failure
     }
 
@@ -54,6 +56,7 @@ struct BatchSettlement: Sendable {
         Failure(
             reason, "\(item.call.purpose): \(detail)",
             correlation: CorrelationIDs(
-                clientRequestID: item.clientRequestID, requestID: outer.correlation.requestID))
+                clientRequestID: item.clientRequestID, requestID: outer.correlation.requestID,
+                requestDigest: item.call.digest, responseDigest: outer.correlation.responseDigest))
     }
 }

@@ -35,6 +35,9 @@ struct GraphCall: Sendable {
     /// From the version on.
     var path: String { "/v1.0" + resource }
 
+    /// What it is on record by, also where it travels in a batch.
+    var digest: String { CallDigest.request(method: method.rawValue, target: path, body: body) }
+
     static func user(_ name: UserPrincipalName) -> GraphCall {
         GraphCall(
             .get,

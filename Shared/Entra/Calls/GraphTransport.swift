@@ -141,13 +141,13 @@ final class GraphTransport: Sendable {
         } catch {
             let failure = Failure(
                 error, purpose: call.purpose, isWrite: call.isWrite,
-                correlation: CorrelationIDs(clientRequestID: way.clientRequestID))
+                correlation: CorrelationIDs(clientRequestID: way.clientRequestID, requestDigest: call.digest))
             log(call, way.clientRequestID, way.trace, [LogKey.failure: "\(failure)"])
             throw failure
         }
         let answer = GraphAnswer(
             status: response.status.code, headerFields: response.headerFields, body: response.body,
-            clientRequestID: way.clientRequestID, now: now())
+            clientRequestID: way.clientRequestID, requestDigest: call.digest, now: now())
         if answer.status == 503 { freshConnections.owe() }
         log(call, way.clientRequestID, way.trace, outcome(answer))
         return answer

@@ -9,6 +9,8 @@ struct TableAnswer {
     var status: Int
     var headerFields: HTTPFields
     var body: [UInt8]
+    /// That of the call.
+    var requestDigest: String?
 
     /// The records that came back; nil for 404, which can't tell "gone" from "not to be read".
     ///
@@ -78,7 +80,9 @@ struct TableAnswer {
 
     /// The ids by which ServiceNow finds the call in its own logs.
     var correlation: CorrelationIDs {
-        CorrelationIDs(requestID: HTTPField.Name("X-Transaction-ID").flatMap { headerFields[$0] })
+        CorrelationIDs(
+            requestID: HTTPField.Name("X-Transaction-ID").flatMap { headerFields[$0] }, requestDigest: requestDigest,
+            responseDigest: CallDigest.response(status: status, body: body))
     }
 
     /// How many rows match, counted before access rules; nil when the instance doesn't say.

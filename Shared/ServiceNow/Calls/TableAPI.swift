@@ -82,6 +82,7 @@ struct TableAPI: Sendable {
         let request = HTTPClientRequest(
             method: method, url: configuration.url + target, headerFields: fields, body: body,
             timeout: configuration.requestTimeout)
+        let digest = CallDigest.request(method: method.rawValue, target: target, body: body)
         let response: HTTPClientResponse
         do throws(HTTPClientError) {
             response = try await http.execute(request)
@@ -89,12 +90,12 @@ struct TableAPI: Sendable {
             if Task.isCancelled { throw CancellationError() }
             throw Failure(
                 isWrite && error.mayHaveBeenCarriedOut ? .serviceNowReplyLost : .serviceNowUnavailable,
-                error.description)
+                error.description, correlation: CorrelationIDs(requestDigest: digest))
         }
         if response.status.code == 401 { await tokens.forget(token) }
         return TableAnswer(
-            isWrite: isWrite, status: response.status.code, headerFields: response.headerFields, body: response.body
-        )
+            isWrite: isWrite, status: response.status.code, headerFields: response.headerFields, body: response.body,
+            requestDigest: digest)
     }
 
     private func path(_ table: Table, _ id: SysID?) -> String {
