@@ -141,36 +141,54 @@ struct RollbackTests {
         }
     }
 
-    @Test("and whoever comes to rely on it at the same moment either does so first, or finds it gone")
-    func atTheSameMoment() async throws {
+    @Test(
+        "and whoever comes to rely on it at the same moment either does so first, or finds it gone",
+        arguments: [true, false])
+    func atTheSameMoment(reliesFirst: Bool) async throws {
         let later = try #require(RITMNumber("RITM0010002"))
         let plan = try Samples.plan()
         let other = try Samples.plan(ritm: later)
         try await Bench.with(ScriptedGraph()) { bench in
             try await bench.carryOut(plan)
-            let mandate = try Samples.mandate(plan)
-            let rollback = RunRollback(start: 2, askedBy: "Olga", askedAt: bench.now, reason: "r")
-            let relying = try await bench.ledger.open(Samples.mandate(other), at: bench.now).operations[0]
-            let isFirst = try await bench.ledger.recordSatisfied(
-                relying, wasMember: true, correlation: Samples.correlation, at: bench.now)
-            guard isFirst,
-                case .refused(.superseded) = try await bench.ledger.rollBack(mandate, rollback, at: bench.now)
-            else {
-                Issue.record("taken back under a request that relies on it")
-                return
+            let (ledger, now) = (bench.ledger, bench.now)
+            let relying = try await ledger.open(Samples.mandate(other), at: now).operations[0]
+            let rollback = RunRollback(start: 2, askedBy: "Olga", askedAt: now, reason: "r")
+            // The one as far as its commit, while the other begins.
+            let second: Task<Bool, any Error> = try await ledger.client.transaction { transaction in
+                let second: Task<Bool, any Error>
+                if reliesFirst {
+                    try await transaction.query(PairTurn.lockOfVerified(besides: relying.key))
+                    try await transaction.query(
+                        """
+                        UPDATE ledger.operations SET state = 'satisfied', version = nextval('ledger.versions')
+                        WHERE key = \(relying.key.description)
+                        """)
+                    second = Task {
+                        if case .run = try await ledger.rollBack(Samples.mandate(plan), rollback, at: now) {
+                            true
+                        } else {
+                            false
+                        }
+                    }
+                } else {
+                    try await transaction.query(
+                        """
+                        UPDATE ledger.operations SET state = 'reverting', version = nextval('ledger.versions')
+                        WHERE key = \(plan.operations[0].key.description)
+                        """)
+                    second = Task {
+                        try await ledger.recordSatisfied(
+                            relying, wasMember: true, correlation: Samples.correlation, at: now)
+                    }
+                }
+                try await waitUntil("the second waiting for the first") {
+                    try await !ledger.client.query(
+                        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+                    ).isEmpty
+                }
+                return second
             }
-        }
-        try await Bench.with(ScriptedGraph()) { bench in
-            try await bench.carryOut(plan)
-            let relying = try await bench.ledger.open(Samples.mandate(other), at: bench.now).operations[0]
-            let rollback = RunRollback(start: 2, askedBy: "Olga", askedAt: bench.now, reason: "r")
-            guard case .run = try await bench.ledger.rollBack(Samples.mandate(plan), rollback, at: bench.now) else {
-                Issue.record("not taken back")
-                return
-            }
-            let isRelying = try await bench.ledger.recordSatisfied(
-                relying, wasMember: true, correlation: Samples.correlation, at: bench.now)
-            #expect(!isRelying)
+            #expect(try await !second.value)
         }
     }
 
