@@ -4,6 +4,7 @@ import Domain
 import Fleet
 import Foundation
 import Logging
+import Postgres
 
 /// How many events come to be on record in a second while there are always some to record.
 enum RecordingRate {

@@ -1,5 +1,6 @@
 import BenchmarkSupport
 import Foundation
+import Postgres
 
 /// What the tool needs for a trail, beside a tenth of it.
 struct TrailReport: CustomStringConvertible {
