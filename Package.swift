@@ -78,6 +78,7 @@ let package = Package(
         .target(
             name: "Entra", dependencies: ["Domain", "HTTP", crypto, httpTypes, jwtKit, logging], path: "Shared/Entra"),
         .target(name: "ServiceNow", dependencies: ["Domain", "HTTP", httpTypes], path: "Shared/ServiceNow"),
+        .target(name: "Teams", dependencies: ["Domain", "HTTP", httpTypes], path: "Shared/Teams"),
 
         // MARK: What is on record, for the service that keeps it and the tool that proves it
         .target(name: "Audit", dependencies: ["Domain", "Postgres", crypto], path: "Shared/Audit"),
@@ -86,7 +87,8 @@ let package = Package(
         .target(
             name: "Fleet",
             dependencies: [
-                "Domain", "AMQP", "Postgres", "HTTP", "Entra", "ServiceNow", configuration, crypto, hummingbird,
+                "Domain", "AMQP", "Postgres", "HTTP", "Entra", "ServiceNow", "Teams", configuration, crypto,
+                hummingbird,
                 logging,
                 metrics, coreMetrics, serviceLifecycle, unixSignals, yams,
             ],
@@ -112,7 +114,9 @@ let package = Package(
             path: "Services/Executor"),
         .executableTarget(
             name: "Auditor",
-            dependencies: ["Audit", "Domain", "Fleet", "Postgres", "ServiceNow", logging, serviceLifecycle],
+            dependencies: [
+                "Audit", "Domain", "Fleet", "Postgres", "ServiceNow", "Teams", logging, metrics, serviceLifecycle,
+            ],
             path: "Services/Auditor"),
 
         // MARK: Tools
@@ -182,7 +186,9 @@ let package = Package(
         // MARK: Tests
         .target(
             name: "TestSupport",
-            dependencies: ["AMQP", "Domain", "HTTP", "Postgres", "ServiceNow", hummingbird, httpTypes, logging],
+            dependencies: [
+                "AMQP", "Domain", "HTTP", "Postgres", "ServiceNow", "Teams", hummingbird, httpTypes, logging,
+            ],
             path: "Tests/TestSupport"),
         .testTarget(name: "DomainTests", dependencies: ["Domain"]),
         .testTarget(name: "AMQPTests", dependencies: ["AMQP", logging]),
@@ -197,6 +203,12 @@ let package = Package(
                 "TestSupport", "Entra", "Domain", "HTTP", crypto, cryptoExtras, httpTypes, hummingbird, jwtKit, logging,
             ]),
         .testTarget(name: "ServiceNowTests", dependencies: ["TestSupport", "ServiceNow", "Domain", "HTTP", httpTypes]),
+        .testTarget(
+            name: "TeamsTests",
+            dependencies: [
+                "TestSupport", "Teams", "TeamsSimulator", "SimulatorKit", "Domain", "HTTP", collections, httpTypes,
+                logging,
+            ]),
         .testTarget(
             name: "IngestTests",
             dependencies: [
@@ -213,7 +225,10 @@ let package = Package(
             dependencies: ["TestSupport", "Approver", "Domain", "Fleet", "HTTP", "Postgres", httpTypes, logging]),
         .testTarget(
             name: "AuditorTests",
-            dependencies: ["TestSupport", "Audit", "Auditor", "Domain", "Fleet", "Postgres", "ServiceNow", logging]),
+            dependencies: [
+                "TestSupport", "Audit", "Auditor", "Domain", "Fleet", "HTTP", "Postgres", "ServiceNow", "Teams",
+                "TeamsSimulator", "SimulatorKit", collections, logging,
+            ]),
         .testTarget(
             name: "ExecutorTests",
             dependencies: ["TestSupport", "Executor", "Domain", "Entra", "Fleet", "HTTP", "Postgres", logging]),

@@ -11,14 +11,16 @@ enum AuditorService {
         let settler = TicketSettler(
             serviceNow: serviceNow, writes: TicketWriteStore(database: database), now: fleet.now)
         let trail = AuditTrail(database: GroupCommit(database: fleet.database))
+        let notifications = try Notifications(fleet)
         return ServiceParts(
             schema: "audit", migrations: AuditSchema.migrations,
             stages: [
                 RecordHandler(trail: trail, now: fleet.now),
                 SettlementHandler(
                     settler: settler, turns: TurnTaking(leases: TicketLeases(database: fleet.database)), now: fleet.now),
+                notifications.stage,
             ],
-            background: try RecordKeeping.services(of: fleet),
-            probes: [.serviceNow: { try await serviceNow.probe() }])
+            background: try RecordKeeping.services(of: fleet) + [notifications.watch].compactMap(\.self),
+            probes: notifications.probes.merging([.serviceNow: { try await serviceNow.probe() }]) { $1 })
     }
 }

@@ -45,7 +45,8 @@ import Testing
 
     @Test func `the first setting that is missing is named`() throws {
         var environment = [
-            "LANDFALL_ENTRA_PORT": "9401", "LANDFALL_SERVICENOW_PORT": "9402", "LANDFALL_TENANT_ID": "t",
+            "LANDFALL_ENTRA_PORT": "9401", "LANDFALL_SERVICENOW_PORT": "9402", "LANDFALL_TEAMS_PORT": "9403",
+            "LANDFALL_TENANT_ID": "t",
             "LANDFALL_MANAGEMENT_PORT": "15682", "LANDFALL_CLIENT_ID": "c", "LANDFALL_CLIENT_SECRET_FILE": "/s",
             "LANDFALL_SERVICENOW_CLIENT_ID": "n",
             "LANDFALL_SERVICENOW_CLIENT_SECRET_FILE": "/n",

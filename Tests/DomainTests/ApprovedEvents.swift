@@ -363,6 +363,14 @@ enum ApprovedEvents {
         8ed0-d53e09a1c96c","trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"ticket.not_\#
         applied","version":1}
         """#,
+        .ticketPending: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"beneficiar\#
+        y":{"display_name":"Ana","id":"a0000000-0000-4000-8000-000000000001","user_principal_name":"ana@contoso.\#
+        example"},"cause":"run.landed","landed_at":"2026-11-23T08:10:00.123Z","run":"88076c57-8f55-8845-8ed0-d53\#
+        e09a1c96c","ticket":{"number":"RITM0010001","sys_id":"c0000000000000000000000000000001"}},"id":"b476f0f4\#
+        -c7a8-8d51-bf57-6534e393bbf3","ritm":"RITM0010001","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c","trace":\#
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"ticket.pending","version":1}
+        """#,
         .messageDeadLettered: #"""
         {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"attempts":\#
         6,"event_id":"ce4e5490-c447-82bc-98af-3ac023b03479","event_type":"request.received","failure":{"detail":\#

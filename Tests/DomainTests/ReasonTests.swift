@@ -53,6 +53,10 @@ struct ReasonTests {
         servicenow.item_unreadable permanent servicenow_team -
         servicenow.item_closed permanent landfall -
         teams.undelivered transient landfall teams
+        teams.throttled transient landfall teams
+        teams.webhook_refused transient operators teams
+        teams.card_refused permanent operators -
+        teams.reply_lost unknown landfall teams
         message.unreadable permanent operators -
         message.version_unknown permanent operators -
         message.misplaced permanent operators -
@@ -102,7 +106,7 @@ struct ReasonTests {
 
     @Test("only transient failures are throttling, and only they ask to wait")
     func throttling() {
-        #expect(Reason.allCases.filter(\.isThrottling) == [.graphThrottled, .serviceNowThrottled])
+        #expect(Reason.allCases.filter(\.isThrottling) == [.graphThrottled, .serviceNowThrottled, .teamsThrottled])
         #expect(Reason.allCases.filter(\.isThrottling).allSatisfy { $0.kind == .transient })
     }
 

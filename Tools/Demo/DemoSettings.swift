@@ -2,6 +2,7 @@
 struct DemoSettings: Hashable, Sendable {
     var entraURL: String
     var serviceNowURL: String
+    var teamsURL: String
     var managementURL: String
     var tenant: String
     var clientID: String
@@ -19,6 +20,7 @@ struct DemoSettings: Hashable, Sendable {
         }
         entraURL = "http://127.0.0.1:\(try value("LANDFALL_ENTRA_PORT"))"
         serviceNowURL = "http://127.0.0.1:\(try value("LANDFALL_SERVICENOW_PORT"))"
+        teamsURL = "http://127.0.0.1:\(try value("LANDFALL_TEAMS_PORT"))"
         managementURL = "http://127.0.0.1:\(try value("LANDFALL_MANAGEMENT_PORT"))"
         tenant = try value("LANDFALL_TENANT_ID")
         clientID = try value("LANDFALL_CLIENT_ID")

@@ -10,6 +10,7 @@ struct World: Sendable {
 
     let serviceNow: ServiceNowDesk
     let directory: Directory
+    let channel: TeamsChannel
     let events: EventTap
     let stack: StackControl
 
@@ -17,6 +18,7 @@ struct World: Sendable {
     init(settings: DemoSettings, root: String, client: HTTPClient) async throws {
         serviceNow = try await ServiceNowDesk(settings: settings, client: client)
         directory = try await Directory(settings: settings, client: client)
+        channel = TeamsChannel(settings: settings, client: client)
         stack = StackControl(root: root)
         events = try EventTap(settings: settings, passwordFile: stack.brokerPasswordFile, client: client)
     }

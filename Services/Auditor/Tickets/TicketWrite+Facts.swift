@@ -78,8 +78,9 @@ extension TicketWrite {
         }
     }
 
-    /// A dead letter of the stages that serve the ticket can't be told on the ticket: it is why the ticket could not be told.
+    /// A dead letter of the stages that serve the ticket can't be told on the ticket: it is why the ticket could not be told. Nor does the
+    /// request stand still for those that keep it on record, or tell people in Teams.
     private static func isToldOf(_ dead: MessageDeadLettered) -> Bool {
-        dead.stage != "settle" && dead.stage != "record"
+        dead.stage != "settle" && dead.stage != "record" && dead.stage != "notify"
     }
 }

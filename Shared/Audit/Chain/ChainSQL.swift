@@ -1,5 +1,3 @@
-public import Postgres
-
 /// The bytes of an entry of the audit trail that its hash is made of, as PostgreSQL puts them together.
 ///
 /// They are the same for whoever writes the chain, in the database's trigger, and for whoever checks it. Each field is preceded by its

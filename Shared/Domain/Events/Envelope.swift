@@ -96,6 +96,7 @@ extension Envelope: Decodable {
             case .ticketUpdated: .ticketUpdated(try data())
             case .ticketFulfilled: .ticketFulfilled(try data())
             case .ticketNotApplied: .ticketNotApplied(try data())
+            case .ticketPending: .ticketPending(try data())
             case .messageDeadLettered: .messageDeadLettered(try data())
             }
         self.event = Event(

@@ -31,6 +31,7 @@ public enum EventType: String, Codable, Sendable, CaseIterable {
     case ticketUpdated = "ticket.updated"
     case ticketFulfilled = "ticket.fulfilled"
     case ticketNotApplied = "ticket.not_applied"
+    case ticketPending = "ticket.pending"
     case messageDeadLettered = "message.dead_lettered"
 
     /// Whether an event of this type is about an operation of a run, and so always names the run.

@@ -21,6 +21,7 @@ extension Fact {
         case .accessEndCancelled(let data): data.ticket
         case .ticketUpdated(let data), .ticketFulfilled(let data): data.ticket
         case .ticketNotApplied(let data): data.ticket
+        case .ticketPending(let data): data.ticket
         case .messageDeadLettered(let data): data.ticket
         case .operationSatisfied, .operationApplied, .operationAttemptFailed, .operationRefused, .operationVerified,
             .operationUndoApplied, .operationUndoRefused, .operationReverted:

@@ -31,6 +31,7 @@ public enum Fact: Hashable, Sendable {
     case ticketUpdated(TicketUpdated)
     case ticketFulfilled(TicketUpdated)
     case ticketNotApplied(TicketNotApplied)
+    case ticketPending(TicketPending)
     case messageDeadLettered(MessageDeadLettered)
 
     public var type: EventType {
@@ -66,6 +67,7 @@ public enum Fact: Hashable, Sendable {
         case .ticketUpdated: .ticketUpdated
         case .ticketFulfilled: .ticketFulfilled
         case .ticketNotApplied: .ticketNotApplied
+        case .ticketPending: .ticketPending
         case .messageDeadLettered: .messageDeadLettered
         }
     }
@@ -99,6 +101,7 @@ public enum Fact: Hashable, Sendable {
         case .accessEndCancelled(let data): data
         case .ticketUpdated(let data), .ticketFulfilled(let data): data
         case .ticketNotApplied(let data): data
+        case .ticketPending(let data): data
         case .messageDeadLettered(let data): data
         }
     }

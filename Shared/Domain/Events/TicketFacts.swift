@@ -1,3 +1,5 @@
+public import Foundation
+
 /// A turn of the road that people read on the ticket.
 public enum TicketTurn: String, Codable, Sendable, CaseIterable {
     case blocked
@@ -76,4 +78,36 @@ public struct TicketNotApplied: Hashable, Codable, Sendable, EventData {
 
     public var ritm: RITMNumber { ticket.number }
     var identity: [String] { [turn.rawValue, cause, failure.reason.rawValue] }
+}
+
+/// Access has landed, and after a while its ticket still doesn't show it: ServiceNow can't be told.
+///
+/// Nothing is lost: the ticket is told as soon as that is possible, and nothing is written to Entra again.
+public struct TicketPending: Hashable, Codable, Sendable, EventData {
+    public var ticket: Ticket
+    public var run: RunID?
+    public var beneficiary: Person
+    /// The id of the event that the ticket doesn't show.
+    public var cause: String
+    /// When the access was proved, UTC, to the millisecond.
+    public let landedAt: Date
+
+    public init(ticket: Ticket, run: RunID?, beneficiary: Person, cause: String, landedAt: Date) {
+        self.ticket = ticket
+        self.run = run
+        self.beneficiary = beneficiary
+        self.cause = cause
+        self.landedAt = Timestamp.rounded(landedAt)
+    }
+
+    public var ritm: RITMNumber { ticket.number }
+    var identity: [String] { [cause] }
+
+    enum CodingKeys: String, CodingKey {
+        case ticket
+        case run
+        case beneficiary
+        case cause
+        case landedAt = "landed_at"
+    }
 }

@@ -9,16 +9,17 @@ extension Reason {
             .approvalMissing, .approvalDenied, .approvalExpired, .approvalApproverStale, .approvalMandateMismatch,
             .graphForbidden, .graphQuotaExceeded, .graphRefused, .graphUnverified,
             .serviceNowRecordGone, .serviceNowForbidden, .serviceNowNotApplied, .serviceNowItemUnreadable,
-            .serviceNowItemClosed,
+            .serviceNowItemClosed, .teamsCardRefused,
             .messageUnreadable, .messageVersionUnknown, .messageMisplaced, .serviceCrashedOnIt, .serviceDefect:
             .permanent
         case .graphThrottled, .graphUnauthorized, .graphConflict, .graphNotReplicated, .graphBulkUndecided,
             .graphUnavailable,
             .serviceNowUnavailable, .serviceNowThrottled, .serviceNowUnauthorized, .serviceNowUnreadable,
             .serviceNowNotProcessed,
-            .teamsUndelivered, .serviceDatabaseUnavailable, .serviceBrokerUnavailable:
+            .teamsUndelivered, .teamsThrottled, .teamsWebhookRefused, .serviceDatabaseUnavailable,
+            .serviceBrokerUnavailable:
             .transient
-        case .graphReplyLost, .graphUnreadable, .serviceNowReplyLost, .serviceInterrupted:
+        case .graphReplyLost, .graphUnreadable, .serviceNowReplyLost, .teamsReplyLost, .serviceInterrupted:
             .unknown
         }
     }
@@ -31,7 +32,7 @@ extension Reason {
             .serviceNowNotProcessed,
             .serviceNowReplyLost:
             .serviceNow
-        case .teamsUndelivered: .teams
+        case .teamsUndelivered, .teamsThrottled, .teamsWebhookRefused, .teamsReplyLost: .teams
         case .serviceDatabaseUnavailable: .postgres
         case .serviceBrokerUnavailable: .broker
         default: nil
@@ -41,7 +42,7 @@ extension Reason {
     /// Being throttled is no failure: it isn't counted as an attempt, and nothing is dead-lettered for it.
     public var isThrottling: Bool {
         switch self {
-        case .graphThrottled, .serviceNowThrottled: true
+        case .graphThrottled, .serviceNowThrottled, .teamsThrottled: true
         default: false
         }
     }

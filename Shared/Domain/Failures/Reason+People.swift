@@ -51,6 +51,11 @@ extension Reason {
         case .serviceNowItemUnreadable: "The request item lacks something that it needs, or Landfall may not read it."
         case .serviceNowItemClosed: "The ticket was closed by somebody else before it could be fulfilled."
         case .teamsUndelivered: "Microsoft Teams did not take the message."
+        case .teamsThrottled: "Microsoft Teams asked to wait."
+        case .teamsWebhookRefused:
+            "Microsoft Teams does not accept the webhook's address: the flow behind it is gone, or its address was renewed."
+        case .teamsCardRefused: "Microsoft Teams can't post this card as it is."
+        case .teamsReplyLost: "Microsoft Teams' answer was lost, so it is not known whether the card was posted."
         case .messageUnreadable: "The message is not one of Landfall's events."
         case .messageVersionUnknown: "The message is of a type or version that this service does not know."
         case .messageMisplaced: "The message stands in the queue of a stage that does not take it."
@@ -84,10 +89,12 @@ extension Reason {
             .graphUnreadable, .graphUnavailable,
             .serviceNowUnavailable, .serviceNowThrottled, .serviceNowUnreadable, .serviceNowNotProcessed,
             .serviceNowReplyLost,
-            .teamsUndelivered, .serviceInterrupted, .serviceDatabaseUnavailable, .serviceBrokerUnavailable,
+            .teamsUndelivered, .teamsThrottled, .teamsReplyLost, .serviceInterrupted, .serviceDatabaseUnavailable,
+            .serviceBrokerUnavailable,
             .serviceNowItemClosed:
             .landfall
-        case .approvalMandateMismatch, .messageUnreadable, .messageVersionUnknown, .messageMisplaced,
+        case .teamsWebhookRefused, .teamsCardRefused, .approvalMandateMismatch, .messageUnreadable,
+            .messageVersionUnknown, .messageMisplaced,
             .serviceCrashedOnIt, .serviceDefect:
             .operators
         }

@@ -54,6 +54,10 @@ public enum Reason: String, Codable, Sendable, CaseIterable {
     case serviceNowItemClosed = "servicenow.item_closed"
     // Teams
     case teamsUndelivered = "teams.undelivered"
+    case teamsThrottled = "teams.throttled"
+    case teamsWebhookRefused = "teams.webhook_refused"
+    case teamsCardRefused = "teams.card_refused"
+    case teamsReplyLost = "teams.reply_lost"
     // Messages
     case messageUnreadable = "message.unreadable"
     case messageVersionUnknown = "message.version_unknown"

@@ -8,6 +8,8 @@ public enum MetricName {
     public static let stageInWork = "landfall_stage_in_work"
     /// Messages that were dead-lettered, by stage and reason.
     public static let deadLetters = "landfall_dead_letters_total"
+    /// Cards for Microsoft Teams, by kind and outcome (`sent`, `throttled`, `failed`).
+    public static let cards = "landfall_cards_total"
     /// 1 while a dependency is considered down.
     public static let breakerOpen = "landfall_breaker_open"
     /// What the ledger has given this process of Graph's quota, by budget (`writes`, `resource_units`).

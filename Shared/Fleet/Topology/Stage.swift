@@ -14,6 +14,8 @@ public enum Stage: String, Sendable, CaseIterable, Codable {
     case record
     /// Auditor: tells the ticket, and closes it on proof.
     case settle
+    /// Auditor: tells people in Microsoft Teams.
+    case notify
 
     /// The types of event that the stage's queue is bound to. This is the one place that says who takes what.
     public var takes: Binding {
@@ -27,8 +29,14 @@ public enum Stage: String, Sendable, CaseIterable, Codable {
         case .settle:
             .types([
                 .requestBlocked, .approvalRequested, .runStarted, .operationThrottled, .runLanded, .runReverted,
-                .runStuck, .retryRefused, .rollbackRefused, .accessEnding, .accessEnded, .accessEndFailed, .accessEndCancelled,
+                .runStuck, .retryRefused, .rollbackRefused, .accessEnding, .accessEnded, .accessEndFailed,
+                .accessEndCancelled,
                 .messageDeadLettered,
+            ])
+        case .notify:
+            .types([
+                .requestBlocked, .approvalRequested, .runReverted, .runStuck, .retryRefused, .rollbackRefused,
+                .accessEnded, .accessEndFailed, .ticketNotApplied, .ticketPending, .messageDeadLettered,
             ])
         }
     }

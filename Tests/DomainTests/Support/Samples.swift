@@ -138,6 +138,8 @@ enum Samples {
                 TicketNotApplied(
                     ticket: ticket, run: run, turn: .fulfilled, cause: "run.landed",
                     failure: Failure(.serviceNowNotApplied, "state is 2"))),
+            .ticketPending(
+                TicketPending(ticket: ticket, run: run, beneficiary: person, cause: "run.landed", landedAt: at)),
             .messageDeadLettered(
                 MessageDeadLettered(
                     event: event(.requestReceived(RequestReceived(ticket: ticket))), stage: "validate", attempts: 6,

@@ -94,10 +94,10 @@ struct PrometheusMetricsTests {
         #expect(
             [
                 MetricName.stageMessages, MetricName.stageDuration, MetricName.stageInWork, MetricName.deadLetters,
-                MetricName.breakerOpen,
+                MetricName.cards, MetricName.breakerOpen,
             ] == [
                 "landfall_stage_messages_total", "landfall_stage_duration_seconds", "landfall_stage_in_work",
-                "landfall_dead_letters_total", "landfall_breaker_open",
+                "landfall_dead_letters_total", "landfall_cards_total", "landfall_breaker_open",
             ])
     }
 }

@@ -41,8 +41,11 @@ struct TopologyTests {
     func snapshot() {
         let topology = LandfallTopology.topology
         #expect(topology.exchanges == [.init(name: "landfall.events", kind: .topic)])
-        #expect(Stage.allCases.map(\.rawValue) == ["validate", "approve", "execute", "verify", "record", "settle"])
-        #expect(topology.queues.count == 6 * 8)
+        #expect(
+            Stage.allCases.map(\.rawValue) == [
+                "validate", "approve", "execute", "verify", "record", "settle", "notify",
+            ])
+        #expect(topology.queues.count == 7 * 8)
         #expect(topology.bindings.allSatisfy { $0.exchange == "landfall.events" && $0.arguments.isEmpty })
         #expect(
             topology.bindings.map { "\($0.routingKey) > \($0.queue)" } == [
@@ -58,6 +61,12 @@ struct TopologyTests {
                 "access.ended > landfall.settle",
                 "access.end_failed > landfall.settle", "access.end_cancelled > landfall.settle",
                 "message.dead_lettered > landfall.settle",
+                "request.blocked > landfall.notify", "approval.requested > landfall.notify",
+                "run.reverted > landfall.notify", "run.stuck > landfall.notify",
+                "run.retry_refused > landfall.notify", "run.rollback_refused > landfall.notify",
+                "access.ended > landfall.notify", "access.end_failed > landfall.notify",
+                "ticket.not_applied > landfall.notify", "ticket.pending > landfall.notify",
+                "message.dead_lettered > landfall.notify",
             ])
     }
 

@@ -1,4 +1,4 @@
-/// One of three groups refuses: what was added to the other two is removed again, and the ticket says so.
+/// One of three groups refuses: what was added to the other two is removed again, the ticket says so, and a card in Teams offers Retry.
 struct RefusingGroupStory: Story {
     let number = 5
     let title = "one of three groups refuses"
@@ -26,6 +26,9 @@ struct RefusingGroupStory: Story {
         if let note = ticket.workNotes.last { telling.quote(note) }
         telling.check(
             .takenBack(try await request.writes(in: world), of: request.person, in: [first, second]))
+        let card = try await world.look(
+            at: { try await world.channel.card(about: ticket.number, offering: "Retry") }, until: { $0 != nil })
+        telling.check(.card(card, about: ticket.number, offering: "Retry"))
         // Replicas learn of a removal one after the other.
         let after = try await world.look(
             at: { try await world.directory.memberships(of: request.person) },

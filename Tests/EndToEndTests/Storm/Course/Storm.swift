@@ -151,7 +151,7 @@ struct Storm {
             round += 1
             if round % 5 == 0 { try await hasten() }
             let rests = await witness.rests
-            let given = Set(try await deadLetters().compactMap(\.ritm))
+            let given = Set(try await deadLetters().compactMap(\.stopped))
             let missing = awaited.filter { rests[$0] == nil && !given.contains($0) }
             guard missing.isEmpty else {
                 throw HarnessError("\(missing.count) are not at rest, such as \(missing.prefix(5))")

@@ -77,16 +77,16 @@ struct StormVerdictTests {
         var evidence = Self.good
         evidence.ticketWrites = [Self.noted("In Progress – Provisioning")]
         #expect(found(evidence).contains("I2"))
-        func letter(_ reason: String?, attempts: Int) -> DeadLetter {
+        func letter(_ reason: String?, attempts: Int, _ queue: String = "landfall.settle.dead") -> DeadLetter {
             DeadLetter(
-                queue: "landfall.settle.dead", reason: reason, detail: "", attempts: attempts, ritm: "RITM0000001",
+                queue: queue, reason: reason, detail: "", attempts: attempts, ritm: "RITM0000001",
                 text: "")
         }
         evidence.deadLetters = [letter("servicenow.unavailable", attempts: 12)]
         #expect(!found(evidence).contains("I2"))
         for unexplained in [
             letter("servicenow.unavailable", attempts: 3), letter("message.unreadable", attempts: 1),
-            letter(nil, attempts: 0),
+            letter(nil, attempts: 0), letter("teams.undelivered", attempts: 12, "landfall.notify.dead"),
         ] {
             evidence.deadLetters = [unexplained]
             #expect(found(evidence).contains("I2"))

@@ -11,6 +11,9 @@ struct DeadLetter: Sendable, CustomStringConvertible {
         "\(queue): \(reason ?? "without a reason"), \(attempts) attempts, \(ritm ?? "no RITM"): \(detail)"
     }
 
+    /// The request that stands still because of it: none where only nobody was told in Teams.
+    var stopped: String? { queue == "landfall.notify.dead" ? nil : ritm }
+
     /// Whether faults that pass can have used up the message's attempts, or a change was never seen. What is refused for good, or can't
     /// be read, is none of the storm's doing.
     var isExplained: Bool {
@@ -19,8 +22,8 @@ struct DeadLetter: Sendable, CustomStringConvertible {
         case "graph.unverified", "service.crashed_on_it": true
         case let reason?:
             attempts >= 12
-                && ["graph.", "servicenow.", "service."].contains { reason.hasPrefix($0) }
-                && !["graph.forbidden", "graph.refused", "service.defect"].contains(reason)
+                && ["graph.", "servicenow.", "teams.", "service."].contains { reason.hasPrefix($0) }
+                && !["graph.forbidden", "graph.refused", "teams.card_refused", "service.defect"].contains(reason)
         }
     }
 

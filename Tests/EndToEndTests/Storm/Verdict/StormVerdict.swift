@@ -59,7 +59,7 @@ struct StormVerdict {
     // MARK: - I2
 
     private func vanished() -> [StormBreach] {
-        let given = Set(evidence.deadLetters.compactMap(\.ritm))
+        let given = Set(evidence.deadLetters.compactMap(\.stopped))
         var breaches = evidence.requests.compactMap { request -> StormBreach? in
             guard request.order.expectation != .untouched, rests(request).isEmpty, !given.contains(request.ritm) else {
                 return nil
@@ -176,7 +176,7 @@ struct StormVerdict {
     // MARK: - What nothing explains
 
     private func unexpected() -> [StormBreach] {
-        let given = Set(evidence.deadLetters.compactMap(\.ritm))
+        let given = Set(evidence.deadLetters.compactMap(\.stopped))
         let strange = evidence.requests.compactMap { request -> StormBreach? in
             let rests = rests(request)
             // What was given up on may be at rest anywhere.

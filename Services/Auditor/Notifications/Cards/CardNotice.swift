@@ -1,0 +1,81 @@
+import Domain
+import Foundation
+import Teams
+
+/// What an event makes of a card: which one, and what it says. Pure.
+struct CardNotice: Hashable, Sendable {
+    enum Kind: String, Sendable, CaseIterable {
+        case blocked
+        case waiting
+        case reverted
+        case stuck
+        case rolledBack = "rolled_back"
+        case retryRefused = "retry_refused"
+        case rollbackRefused = "rollback_refused"
+        case accessEnded = "access_ended"
+        case accessEndFailed = "access_end_failed"
+        case ticketNotApplied = "ticket_not_applied"
+        case ticketPending = "ticket_pending"
+        case deadLettered = "dead_lettered"
+    }
+
+    var kind: Kind
+    /// What makes it the same card: the event's id, which follows from what is stated. A run that ends in the same way in a later start makes
+    /// another.
+    var key: String
+    var card: Card
+
+    /// Nil for an event of which nobody is told.
+    init?(telling event: Event, links: NoticeLinks) {
+        guard let (kind, text) = Self.telling(event) else { return nil }
+        let run = event.run.map { run in
+            switch kind {
+            case .reverted: [links.retry(run), links.look(at: run)]
+            case .stuck where Self.isOfRollback(event): [links.rollback(run), links.look(at: run)]
+            case .stuck: [links.retry(run), links.rollback(run), links.look(at: run)]
+            default: [links.look(at: run)]
+            }
+        }
+        var card = text
+        card.links = ((run ?? []) + [event.fact.ticket.flatMap(links.open)]).compactMap(\.self)
+        self.kind = kind
+        self.key = "\(kind.rawValue):\(event.id.uuidString.lowercased())"
+        self.card = card
+    }
+
+    private static func telling(_ event: Event) -> (Kind, Card)? {
+        switch event.fact {
+        case .requestBlocked(let blocked): (.blocked, NoticeCard.blocked(blocked))
+        case .approvalRequested(let asked): (.waiting, NoticeCard.waiting(asked))
+        case .runReverted(let ended):
+            if let rollback = ended.rollback {
+                (.rolledBack, NoticeCard.rolledBack(ended, rollback))
+            } else {
+                (.reverted, NoticeCard.reverted(ended))
+            }
+        case .runStuck(let ended): (.stuck, NoticeCard.stuck(ended))
+        case .retryRefused(let refused): (.retryRefused, NoticeCard.retryRefused(refused))
+        case .rollbackRefused(let refused): (.rollbackRefused, NoticeCard.rollbackRefused(refused))
+        case .accessEnded(let ended): (.accessEnded, NoticeCard.accessEnded(ended))
+        case .accessEndFailed(let ended): (.accessEndFailed, NoticeCard.accessEndFailed(ended))
+        case .ticketNotApplied(let notApplied): (.ticketNotApplied, NoticeCard.notApplied(notApplied))
+        case .ticketPending(let pending): (.ticketPending, NoticeCard.pending(pending))
+        case .messageDeadLettered(let dead): isToldOf(dead) ? (.deadLettered, NoticeCard.deadLettered(dead)) : nil
+        default: nil
+        }
+    }
+
+    /// Not of a card that could not be posted, and not twice of a ticket that doesn't show what was written.
+    private static func isToldOf(_ dead: MessageDeadLettered) -> Bool {
+        switch dead.stage {
+        case "notify": false
+        case "settle": dead.failure.reason != .serviceNowNotApplied && dead.failure.reason != .serviceNowItemClosed
+        default: true
+        }
+    }
+
+    private static func isOfRollback(_ event: Event) -> Bool {
+        guard case .runStuck(let ended) = event.fact else { return false }
+        return ended.rollback != nil
+    }
+}
