@@ -1,4 +1,5 @@
 import Domain
+import Fleet
 import Foundation
 import ServiceNow
 
@@ -78,8 +79,9 @@ extension TicketWrite {
         }
     }
 
-    /// A dead letter of the stages that serve the ticket can't be told on the ticket: it is why the ticket could not be told.
+    /// A dead letter of the stages that serve the ticket can't be told on the ticket: it is why the ticket could not be told. One of the
+    /// incidents says nothing of the access.
     private static func isToldOf(_ dead: MessageDeadLettered) -> Bool {
-        dead.stage != "settle" && dead.stage != "record"
+        ![Stage.settle, .record, .incident].map(\.rawValue).contains(dead.stage)
     }
 }

@@ -96,6 +96,9 @@ extension Envelope: Decodable {
             case .ticketUpdated: .ticketUpdated(try data())
             case .ticketFulfilled: .ticketFulfilled(try data())
             case .ticketNotApplied: .ticketNotApplied(try data())
+            case .incidentOpened: .incidentOpened(try data())
+            case .incidentUpdated: .incidentUpdated(try data())
+            case .incidentResolved: .incidentResolved(try data())
             case .messageDeadLettered: .messageDeadLettered(try data())
             }
         self.event = Event(

@@ -23,7 +23,8 @@ extension Fact {
         case .ticketNotApplied(let data): data.ticket
         case .messageDeadLettered(let data): data.ticket
         case .operationSatisfied, .operationApplied, .operationAttemptFailed, .operationRefused, .operationVerified,
-            .operationUndoApplied, .operationUndoRefused, .operationReverted:
+            .operationUndoApplied, .operationUndoRefused, .operationReverted, .incidentOpened, .incidentUpdated,
+            .incidentResolved:
             nil
         }
     }

@@ -31,6 +31,9 @@ public enum Fact: Hashable, Sendable {
     case ticketUpdated(TicketUpdated)
     case ticketFulfilled(TicketUpdated)
     case ticketNotApplied(TicketNotApplied)
+    case incidentOpened(IncidentTold)
+    case incidentUpdated(IncidentTold)
+    case incidentResolved(IncidentTold)
     case messageDeadLettered(MessageDeadLettered)
 
     public var type: EventType {
@@ -66,6 +69,9 @@ public enum Fact: Hashable, Sendable {
         case .ticketUpdated: .ticketUpdated
         case .ticketFulfilled: .ticketFulfilled
         case .ticketNotApplied: .ticketNotApplied
+        case .incidentOpened: .incidentOpened
+        case .incidentUpdated: .incidentUpdated
+        case .incidentResolved: .incidentResolved
         case .messageDeadLettered: .messageDeadLettered
         }
     }
@@ -99,6 +105,7 @@ public enum Fact: Hashable, Sendable {
         case .accessEndCancelled(let data): data
         case .ticketUpdated(let data), .ticketFulfilled(let data): data
         case .ticketNotApplied(let data): data
+        case .incidentOpened(let data), .incidentUpdated(let data), .incidentResolved(let data): data
         case .messageDeadLettered(let data): data
         }
     }

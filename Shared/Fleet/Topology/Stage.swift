@@ -14,6 +14,8 @@ public enum Stage: String, Sendable, CaseIterable, Codable {
     case record
     /// Auditor: tells the ticket, and closes it on proof.
     case settle
+    /// Auditor: opens an incident for what failed, and resolves it when that is put right.
+    case incident
 
     /// The types of event that the stage's queue is bound to. This is the one place that says who takes what.
     public var takes: Binding {
@@ -29,6 +31,14 @@ public enum Stage: String, Sendable, CaseIterable, Codable {
                 .requestBlocked, .approvalRequested, .runStarted, .operationThrottled, .runLanded, .runReverted,
                 .runStuck, .retryRefused, .rollbackRefused, .accessEnding, .accessEnded, .accessEndFailed, .accessEndCancelled,
                 .messageDeadLettered,
+            ])
+        case .incident:
+            .types([
+                // What fails,
+                .runReverted, .runStuck, .ticketNotApplied, .accessEndFailed, .messageDeadLettered,
+                // and what can put it right.
+                .requestBlocked, .approvalRequested, .runLanded, .ticketUpdated, .ticketFulfilled, .accessEnded,
+                .accessEndCancelled,
             ])
         }
     }

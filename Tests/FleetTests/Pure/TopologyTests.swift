@@ -41,8 +41,11 @@ struct TopologyTests {
     func snapshot() {
         let topology = LandfallTopology.topology
         #expect(topology.exchanges == [.init(name: "landfall.events", kind: .topic)])
-        #expect(Stage.allCases.map(\.rawValue) == ["validate", "approve", "execute", "verify", "record", "settle"])
-        #expect(topology.queues.count == 6 * 8)
+        #expect(
+            Stage.allCases.map(\.rawValue) == [
+                "validate", "approve", "execute", "verify", "record", "settle", "incident",
+            ])
+        #expect(topology.queues.count == 7 * 8)
         #expect(topology.bindings.allSatisfy { $0.exchange == "landfall.events" && $0.arguments.isEmpty })
         #expect(
             topology.bindings.map { "\($0.routingKey) > \($0.queue)" } == [
@@ -58,6 +61,12 @@ struct TopologyTests {
                 "access.ended > landfall.settle",
                 "access.end_failed > landfall.settle", "access.end_cancelled > landfall.settle",
                 "message.dead_lettered > landfall.settle",
+                "run.reverted > landfall.incident", "run.stuck > landfall.incident",
+                "ticket.not_applied > landfall.incident", "access.end_failed > landfall.incident",
+                "message.dead_lettered > landfall.incident", "request.blocked > landfall.incident",
+                "approval.requested > landfall.incident", "run.landed > landfall.incident",
+                "ticket.updated > landfall.incident", "ticket.fulfilled > landfall.incident",
+                "access.ended > landfall.incident", "access.end_cancelled > landfall.incident",
             ])
     }
 
