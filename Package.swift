@@ -213,7 +213,10 @@ let package = Package(
             dependencies: ["TestSupport", "Approver", "Domain", "Fleet", "HTTP", "Postgres", httpTypes, logging]),
         .testTarget(
             name: "AuditorTests",
-            dependencies: ["TestSupport", "Audit", "Auditor", "Domain", "Fleet", "Postgres", "ServiceNow", logging]),
+            dependencies: [
+                "TestSupport", "Audit", "Auditor", "Domain", "Fleet", "HTTP", "Postgres", "ServiceNow",
+                "ServiceNowSimulator", "SimulatorKit", collections, httpTypes, logging,
+            ]),
         .testTarget(
             name: "ExecutorTests",
             dependencies: ["TestSupport", "Executor", "Domain", "Entra", "Fleet", "HTTP", "Postgres", logging]),

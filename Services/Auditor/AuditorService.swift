@@ -17,6 +17,7 @@ enum AuditorService {
                 RecordHandler(trail: trail, now: fleet.now),
                 SettlementHandler(
                     settler: settler, turns: TurnTaking(leases: TicketLeases(database: fleet.database)), now: fleet.now),
+                try Incidents.handler(of: fleet, serviceNow: serviceNow, trail: trail),
             ],
             background: try RecordKeeping.services(of: fleet),
             probes: [.serviceNow: { try await serviceNow.probe() }])
