@@ -1,4 +1,5 @@
-/// One of three groups refuses: what was added to the other two is removed again, and the ticket says so.
+/// One of three groups refuses: what was added to the other two is removed again, the ticket says so, and so does
+/// an incident.
 struct RefusingGroupStory: Story {
     let number = 5
     let title = "one of three groups refuses"
@@ -26,6 +27,11 @@ struct RefusingGroupStory: Story {
         if let note = ticket.workNotes.last { telling.quote(note) }
         telling.check(
             .takenBack(try await request.writes(in: world), of: request.person, in: [first, second]))
+        let incidents = try await world.look(
+            at: { try await world.serviceNow.incidents(about: request.ordered) }, until: { !$0.isEmpty })
+        let names = request.entitlements + [request.person.displayName, "graph.quota_exceeded"] + request.approvers
+        telling.check(.oneIncident(incidents, about: ticket, naming: names + ["Retry: "]))
+        if let incident = incidents.first { telling.quote(incident.title) }
         // Replicas learn of a removal one after the other.
         let after = try await world.look(
             at: { try await world.directory.memberships(of: request.person) },
