@@ -227,7 +227,7 @@ let package = Package(
             name: "AuditorTests",
             dependencies: [
                 "TestSupport", "Audit", "Auditor", "Domain", "Fleet", "HTTP", "Postgres", "ServiceNow", "Teams",
-                "TeamsSimulator", "SimulatorKit", collections, logging,
+                "ServiceNowSimulator", "TeamsSimulator", "SimulatorKit", collections, httpTypes, logging,
             ]),
         .testTarget(
             name: "ExecutorTests",

@@ -19,6 +19,7 @@ enum AuditorService {
                 SettlementHandler(
                     settler: settler, turns: TurnTaking(leases: TicketLeases(database: fleet.database)), now: fleet.now),
                 notifications.stage,
+                try Incidents.handler(of: fleet, serviceNow: serviceNow, trail: trail),
             ],
             background: try RecordKeeping.services(of: fleet) + [notifications.watch].compactMap(\.self),
             probes: notifications.probes.merging([.serviceNow: { try await serviceNow.probe() }]) { $1 })

@@ -2,12 +2,12 @@ public import Domain
 public import Foundation
 public import HTTP
 
-/// Request items, their variables, approvals and notes, over ServiceNow's Table API.
+/// Request items, their variables, approvals and notes, and incidents, over ServiceNow's Table API.
 ///
 /// Every method throws ``Domain/Failure``, or `CancellationError`. It repeats nothing, except once after a token was not accepted:
 /// retries are its caller's decision.
 public struct ServiceNowClient: Sendable {
-    private let api: TableAPI
+    let api: TableAPI
 
     /// - Parameter http: a client without cookies: a session's calls are queued one after the other.
     public init(configuration: ServiceNowConfiguration, http: HTTPClient, now: @escaping @Sendable () -> Date) {

@@ -371,6 +371,30 @@ enum ApprovedEvents {
         -c7a8-8d51-bf57-6534e393bbf3","ritm":"RITM0010001","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c","trace":\#
         "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"ticket.pending","version":1}
         """#,
+        .incidentOpened: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"cause":"ru\#
+        n.stuck","correlation":{"client_request_id":"11111111-2222-4333-8444-555555555555","request_id":"94fb3b5\#
+        2-0000-4000-8000-000000000000"},"number":"INC0010001","ritm":"RITM0010001","run":"88076c57-8f55-8845-8ed\#
+        0-d53e09a1c96c","sys_id":"1c000000000000000000000000000001"},"id":"8d6d8631-a4b0-84c2-a1f5-cffb418c0132"\#
+        ,"ritm":"RITM0010001","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c","trace":"00-4bf92f3577b34da6a3ce929d0\#
+        e0e4736-00f067aa0ba902b7-01","type":"incident.opened","version":1}
+        """#,
+        .incidentUpdated: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"cause":"ru\#
+        n.reverted","correlation":{"client_request_id":"11111111-2222-4333-8444-555555555555","request_id":"94fb\#
+        3b52-0000-4000-8000-000000000000"},"number":"INC0010001","ritm":"RITM0010001","run":"88076c57-8f55-8845-\#
+        8ed0-d53e09a1c96c","sys_id":"1c000000000000000000000000000001"},"id":"9c9f9355-ee24-88ac-a394-dc5a1d7f51\#
+        f2","ritm":"RITM0010001","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c","trace":"00-4bf92f3577b34da6a3ce92\#
+        9d0e0e4736-00f067aa0ba902b7-01","type":"incident.updated","version":1}
+        """#,
+        .incidentResolved: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"cause":"ru\#
+        n.landed","correlation":{"client_request_id":"11111111-2222-4333-8444-555555555555","request_id":"94fb3b\#
+        52-0000-4000-8000-000000000000"},"number":"INC0010001","ritm":"RITM0010001","run":"88076c57-8f55-8845-8e\#
+        d0-d53e09a1c96c","sys_id":"1c000000000000000000000000000001"},"id":"cd108004-52a3-8a1d-ba44-988640947f4e\#
+        ","ritm":"RITM0010001","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c","trace":"00-4bf92f3577b34da6a3ce929d\#
+        0e0e4736-00f067aa0ba902b7-01","type":"incident.resolved","version":1}
+        """#,
         .messageDeadLettered: #"""
         {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"attempts":\#
         6,"event_id":"ce4e5490-c447-82bc-98af-3ac023b03479","event_type":"request.received","failure":{"detail":\#

@@ -51,6 +51,7 @@ struct ReasonTests {
         servicenow.not_applied permanent servicenow_team -
         servicenow.reply_lost unknown landfall servicenow
         servicenow.item_unreadable permanent servicenow_team -
+        servicenow.incident_unreadable permanent servicenow_team -
         servicenow.item_closed permanent landfall -
         teams.undelivered transient landfall teams
         teams.throttled transient landfall teams

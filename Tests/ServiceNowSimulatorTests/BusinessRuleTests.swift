@@ -67,6 +67,32 @@ struct BusinessRuleTests {
         #expect(resolved.result["resolved_at"] != "")
     }
 
+    @Test("take the resolution from an incident that is opened again: the next one needs its own")
+    func reopened() throws {
+        var desk = try Desk()
+        let made = desk.call(.post, "/api/now/table/incident", body: ["short_description": "x"])
+        let id = try #require(made.result["sys_id"]?.string)
+        #expect(
+            desk.patch("incident", id, ["state": "6", "close_notes": "done", "close_code": "Solved"]).status == 200)
+        let opened = desk.patch("incident", id, ["state": "2"])
+        #expect(opened.result["active"] == "true")
+        #expect(opened.result["close_code"] == "")
+        #expect(opened.result["resolved_at"] == "")
+        #expect(opened.result["reopen_count"] == "1")
+        #expect(desk.patch("incident", id, ["state": "6"]).status == 403)
+    }
+
+    @Test("make an incident's priority of impact and urgency, whatever a client sets")
+    func priority() throws {
+        var desk = try Desk()
+        let made = desk.call(
+            .post, "/api/now/table/incident", body: ["impact": "2", "urgency": "2", "priority": "1"])
+        #expect(made.result["priority"] == "3")
+        let id = try #require(made.result["sys_id"]?.string)
+        #expect(desk.patch("incident", id, ["priority": "1"]).result["priority"] == "3")
+        #expect(desk.patch("incident", id, ["urgency": "1"]).result["priority"] == "2")
+    }
+
     @Test("of the customer's own abort a write, by name")
     func abort() throws {
         var desk = try Desk(rules: [

@@ -118,6 +118,9 @@ decide_values() {
     value=$(seed_value "$LANDFALL_SERVICENOW_SEED_FILE" client_id)
     setting LANDFALL_SERVICENOW_CLIENT_ID "$value"
     setting LANDFALL_SERVICENOW_CLIENT_SECRET_FILE "$secrets/servicenow-client-secret"
+    # The first group of the instance is that of the operators.
+    value=$(sed -n '/"sys_user_group"/,$ { s/.*"sys_id" *: *"\([^"]*\)".*/\1/; T; p; q }' "$LANDFALL_SERVICENOW_SEED_FILE")
+    setting LANDFALL_INCIDENT_GROUP "$value"
     setting LANDFALL_TEAMS_WEBHOOK_URL_FILE "$secrets/teams-webhook-url"
     setting LANDFALL_WEBHOOK_KEY_FILE "$secrets/webhook-key"
     setting LANDFALL_AUDIT_SIGNING_KEY_FILE "$secrets/audit-signing-key.pem"

@@ -60,5 +60,6 @@ enum AuditSchema {
                 """),
         ChainSchema.migration,
         CardSchema.migration,
+        IncidentSchema.migration,
     ]
 }

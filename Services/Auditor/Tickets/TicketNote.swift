@@ -102,7 +102,7 @@ enum TicketNote {
 
     // MARK: - Parts
 
-    private static func changes(_ plan: Plan) -> String {
+    static func changes(_ plan: Plan) -> String {
         let person = name(plan.beneficiary)
         let end = plan.until.map { ", until \(time($0))" } ?? ""
         return plan.operations.map { operation in

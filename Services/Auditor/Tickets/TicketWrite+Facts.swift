@@ -1,4 +1,5 @@
 import Domain
+import Fleet
 import Foundation
 import ServiceNow
 
@@ -78,9 +79,9 @@ extension TicketWrite {
         }
     }
 
-    /// A dead letter of the stages that serve the ticket can't be told on the ticket: it is why the ticket could not be told. Nor does the
-    /// request stand still for those that keep it on record, or tell people in Teams.
+    /// A dead letter of the stages that serve the ticket can't be told on the ticket: it is why the ticket could not be told. One of those that
+    /// tell people elsewhere says nothing of the access.
     private static func isToldOf(_ dead: MessageDeadLettered) -> Bool {
-        dead.stage != "settle" && dead.stage != "record" && dead.stage != "notify"
+        ![Stage.settle, .record, .notify, .incident].map(\.rawValue).contains(dead.stage)
     }
 }

@@ -97,6 +97,9 @@ extension Envelope: Decodable {
             case .ticketFulfilled: .ticketFulfilled(try data())
             case .ticketNotApplied: .ticketNotApplied(try data())
             case .ticketPending: .ticketPending(try data())
+            case .incidentOpened: .incidentOpened(try data())
+            case .incidentUpdated: .incidentUpdated(try data())
+            case .incidentResolved: .incidentResolved(try data())
             case .messageDeadLettered: .messageDeadLettered(try data())
             }
         self.event = Event(

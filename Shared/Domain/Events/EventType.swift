@@ -32,6 +32,9 @@ public enum EventType: String, Codable, Sendable, CaseIterable {
     case ticketFulfilled = "ticket.fulfilled"
     case ticketNotApplied = "ticket.not_applied"
     case ticketPending = "ticket.pending"
+    case incidentOpened = "incident.opened"
+    case incidentUpdated = "incident.updated"
+    case incidentResolved = "incident.resolved"
     case messageDeadLettered = "message.dead_lettered"
 
     /// Whether an event of this type is about an operation of a run, and so always names the run.

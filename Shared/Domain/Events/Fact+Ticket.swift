@@ -24,7 +24,8 @@ extension Fact {
         case .ticketPending(let data): data.ticket
         case .messageDeadLettered(let data): data.ticket
         case .operationSatisfied, .operationApplied, .operationAttemptFailed, .operationRefused, .operationVerified,
-            .operationUndoApplied, .operationUndoRefused, .operationReverted:
+            .operationUndoApplied, .operationUndoRefused, .operationReverted, .incidentOpened, .incidentUpdated,
+            .incidentResolved:
             nil
         }
     }

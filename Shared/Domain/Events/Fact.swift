@@ -32,6 +32,9 @@ public enum Fact: Hashable, Sendable {
     case ticketFulfilled(TicketUpdated)
     case ticketNotApplied(TicketNotApplied)
     case ticketPending(TicketPending)
+    case incidentOpened(IncidentTold)
+    case incidentUpdated(IncidentTold)
+    case incidentResolved(IncidentTold)
     case messageDeadLettered(MessageDeadLettered)
 
     public var type: EventType {
@@ -68,6 +71,9 @@ public enum Fact: Hashable, Sendable {
         case .ticketFulfilled: .ticketFulfilled
         case .ticketNotApplied: .ticketNotApplied
         case .ticketPending: .ticketPending
+        case .incidentOpened: .incidentOpened
+        case .incidentUpdated: .incidentUpdated
+        case .incidentResolved: .incidentResolved
         case .messageDeadLettered: .messageDeadLettered
         }
     }
@@ -102,6 +108,7 @@ public enum Fact: Hashable, Sendable {
         case .ticketUpdated(let data), .ticketFulfilled(let data): data
         case .ticketNotApplied(let data): data
         case .ticketPending(let data): data
+        case .incidentOpened(let data), .incidentUpdated(let data), .incidentResolved(let data): data
         case .messageDeadLettered(let data): data
         }
     }

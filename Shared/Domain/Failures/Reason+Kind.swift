@@ -9,7 +9,7 @@ extension Reason {
             .approvalMissing, .approvalDenied, .approvalExpired, .approvalApproverStale, .approvalMandateMismatch,
             .graphForbidden, .graphQuotaExceeded, .graphRefused, .graphUnverified,
             .serviceNowRecordGone, .serviceNowForbidden, .serviceNowNotApplied, .serviceNowItemUnreadable,
-            .serviceNowItemClosed, .teamsCardRefused,
+            .serviceNowItemClosed, .serviceNowIncidentUnreadable, .teamsCardRefused,
             .messageUnreadable, .messageVersionUnknown, .messageMisplaced, .serviceCrashedOnIt, .serviceDefect:
             .permanent
         case .graphThrottled, .graphUnauthorized, .graphConflict, .graphNotReplicated, .graphBulkUndecided,

@@ -49,6 +49,7 @@ extension Reason {
         case .serviceNowNotApplied: "ServiceNow answered, but the record does not show what was written."
         case .serviceNowReplyLost: "ServiceNow's answer was lost, so it is not known whether it was carried out."
         case .serviceNowItemUnreadable: "The request item lacks something that it needs, or Landfall may not read it."
+        case .serviceNowIncidentUnreadable: "The incident lacks something that it needs, or Landfall may not read it."
         case .serviceNowItemClosed: "The ticket was closed by somebody else before it could be fulfilled."
         case .teamsUndelivered: "Microsoft Teams did not take the message."
         case .teamsThrottled: "Microsoft Teams asked to wait."
@@ -83,7 +84,7 @@ extension Reason {
             .graphUnverified:
             .directoryTeam
         case .serviceNowUnauthorized, .serviceNowRecordGone, .serviceNowForbidden, .serviceNowNotApplied,
-            .serviceNowItemUnreadable:
+            .serviceNowItemUnreadable, .serviceNowIncidentUnreadable:
             .serviceNowTeam
         case .graphThrottled, .graphConflict, .graphNotReplicated, .graphBulkUndecided, .graphReplyLost,
             .graphUnreadable, .graphUnavailable,

@@ -51,6 +51,7 @@ public enum Reason: String, Codable, Sendable, CaseIterable {
     case serviceNowNotApplied = "servicenow.not_applied"
     case serviceNowReplyLost = "servicenow.reply_lost"
     case serviceNowItemUnreadable = "servicenow.item_unreadable"
+    case serviceNowIncidentUnreadable = "servicenow.incident_unreadable"
     case serviceNowItemClosed = "servicenow.item_closed"
     // Teams
     case teamsUndelivered = "teams.undelivered"

@@ -16,6 +16,8 @@ public enum Stage: String, Sendable, CaseIterable, Codable {
     case settle
     /// Auditor: tells people in Microsoft Teams.
     case notify
+    /// Auditor: opens an incident for what failed, and resolves it when that is put right.
+    case incident
 
     /// The types of event that the stage's queue is bound to. This is the one place that says who takes what.
     public var takes: Binding {
@@ -37,6 +39,14 @@ public enum Stage: String, Sendable, CaseIterable, Codable {
             .types([
                 .requestBlocked, .approvalRequested, .runReverted, .runStuck, .retryRefused, .rollbackRefused,
                 .accessEnded, .accessEndFailed, .ticketNotApplied, .ticketPending, .messageDeadLettered,
+            ])
+        case .incident:
+            .types([
+                // What fails,
+                .runReverted, .runStuck, .ticketNotApplied, .ticketPending, .accessEndFailed, .messageDeadLettered,
+                // and what can put it right.
+                .requestBlocked, .approvalRequested, .runLanded, .ticketUpdated, .ticketFulfilled, .accessEnded,
+                .accessEndCancelled,
             ])
         }
     }

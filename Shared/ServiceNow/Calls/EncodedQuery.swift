@@ -15,6 +15,10 @@ struct EncodedQuery: Hashable {
         EncodedQuery("\(name)=\(value)")
     }
 
+    static func field(_ name: StaticString, equals value: CorrelationID) -> EncodedQuery {
+        EncodedQuery("\(name)=\(value)")
+    }
+
     /// - Parameter value: a word that is written in the code.
     static func field(_ name: StaticString, is value: StaticString) -> EncodedQuery {
         EncodedQuery("\(name)=\(value)")

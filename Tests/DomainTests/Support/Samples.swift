@@ -74,6 +74,12 @@ enum Samples {
             dueAt: until, endedAt: until + 8.5)
     }
 
+    static func incident(_ cause: String, of run: RunID) -> IncidentTold {
+        IncidentTold(
+            ritm: ritm, run: run, sysID: SysID("1c000000000000000000000000000001")!, number: "INC0010001", cause: cause,
+            correlation: correlation)
+    }
+
     /// One fact of each type, with every optional part present that it had from the start.
     static let facts = facts(of: plan())
 
@@ -140,6 +146,8 @@ enum Samples {
                     failure: Failure(.serviceNowNotApplied, "state is 2"))),
             .ticketPending(
                 TicketPending(ticket: ticket, run: run, beneficiary: person, cause: "run.landed", landedAt: at)),
+            .incidentOpened(incident("run.stuck", of: run)), .incidentUpdated(incident("run.reverted", of: run)),
+            .incidentResolved(incident("run.landed", of: run)),
             .messageDeadLettered(
                 MessageDeadLettered(
                     event: event(.requestReceived(RequestReceived(ticket: ticket))), stage: "validate", attempts: 6,

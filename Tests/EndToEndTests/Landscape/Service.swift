@@ -20,7 +20,7 @@ enum Service: String, Sendable, CaseIterable, CustomTestStringConvertible {
         case .validator: ["landfall.validate"]
         case .approver: ["landfall.approve"]
         case .executor: ["landfall.execute", "landfall.verify"]
-        case .auditor: ["landfall.record", "landfall.settle", "landfall.notify"]
+        case .auditor: ["landfall.record", "landfall.settle", "landfall.notify", "landfall.incident"]
         }
     }
 }

@@ -43,9 +43,9 @@ struct TopologyTests {
         #expect(topology.exchanges == [.init(name: "landfall.events", kind: .topic)])
         #expect(
             Stage.allCases.map(\.rawValue) == [
-                "validate", "approve", "execute", "verify", "record", "settle", "notify",
+                "validate", "approve", "execute", "verify", "record", "settle", "notify", "incident",
             ])
-        #expect(topology.queues.count == 7 * 8)
+        #expect(topology.queues.count == 8 * 8)
         #expect(topology.bindings.allSatisfy { $0.exchange == "landfall.events" && $0.arguments.isEmpty })
         #expect(
             topology.bindings.map { "\($0.routingKey) > \($0.queue)" } == [
@@ -67,6 +67,13 @@ struct TopologyTests {
                 "access.ended > landfall.notify", "access.end_failed > landfall.notify",
                 "ticket.not_applied > landfall.notify", "ticket.pending > landfall.notify",
                 "message.dead_lettered > landfall.notify",
+                "run.reverted > landfall.incident", "run.stuck > landfall.incident",
+                "ticket.not_applied > landfall.incident", "ticket.pending > landfall.incident",
+                "access.end_failed > landfall.incident",
+                "message.dead_lettered > landfall.incident", "request.blocked > landfall.incident",
+                "approval.requested > landfall.incident", "run.landed > landfall.incident",
+                "ticket.updated > landfall.incident", "ticket.fulfilled > landfall.incident",
+                "access.ended > landfall.incident", "access.end_cancelled > landfall.incident",
             ])
     }
 

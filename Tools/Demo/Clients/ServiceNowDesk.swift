@@ -73,6 +73,23 @@ struct ServiceNowDesk: Sendable {
             workNotes: notes.result.compactMap { $0["value"] })
     }
 
+    /// The incidents that Landfall has opened about a ticket.
+    func incidents(about ordered: Ordered) async throws -> [Incident] {
+        let answer: Answer<[String: Field]> = try await tables.get(
+            "/api/now/table/incident",
+            query: [
+                "sysparm_query": "correlation_idSTARTSWITHlandfall:\(ordered.item.number)^ORDERBYnumber",
+                "sysparm_display_value": "all",
+                "sysparm_fields": "number,state,assignment_group,short_description,description",
+            ])
+        return answer.result.map { row in
+            Incident(
+                number: row["number"]?.value ?? "", stateLabel: row["state"]?.display_value ?? "",
+                group: row["assignment_group"]?.display_value ?? "", title: row["short_description"]?.value ?? "",
+                description: row["description"]?.value ?? "")
+        }
+    }
+
     private struct Answer<Row: Decodable>: Decodable {
         let result: [Row]
     }

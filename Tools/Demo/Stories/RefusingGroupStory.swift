@@ -1,4 +1,5 @@
-/// One of three groups refuses: what was added to the other two is removed again, the ticket says so, and a card in Teams offers Retry.
+/// One of three groups refuses: what was added to the other two is removed again, the ticket says so, an incident has all of it, and a card in
+/// Teams offers Retry.
 struct RefusingGroupStory: Story {
     let number = 5
     let title = "one of three groups refuses"
@@ -29,6 +30,11 @@ struct RefusingGroupStory: Story {
         let card = try await world.look(
             at: { try await world.channel.card(about: ticket.number, offering: "Retry") }, until: { $0 != nil })
         telling.check(.card(card, about: ticket.number, offering: "Retry"))
+        let incidents = try await world.look(
+            at: { try await world.serviceNow.incidents(about: request.ordered) }, until: { !$0.isEmpty })
+        let names = request.entitlements + [request.person.displayName, "graph.quota_exceeded"] + request.approvers
+        telling.check(.oneIncident(incidents, about: ticket, naming: names + ["Retry: "]))
+        if let incident = incidents.first { telling.quote(incident.title) }
         // Replicas learn of a removal one after the other.
         let after = try await world.look(
             at: { try await world.directory.memberships(of: request.person) },

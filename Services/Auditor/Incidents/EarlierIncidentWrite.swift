@@ -1,0 +1,36 @@
+import ServiceNow
+
+/// Whether a change of an incident whose outcome is not on record has arrived. Pure.
+enum EarlierIncidentWrite: Hashable {
+    case arrived
+    case didNotArrive
+    /// It isn't there, but may still come: an instance can be at work on a call whose answer was lost.
+    case mayStillCome(within: Duration)
+    case unknown
+
+    /// An instance cuts a transaction after 60 s. Counted from when the call was found to have no outcome: nobody sends it any more then.
+    static let lateness = Duration.seconds(65)
+
+    /// - Parameters:
+    ///   - state: the state that it set; nil where it set none.
+    ///   - countBefore: the incident's `sys_mod_count` right before the call.
+    ///   - incident: as it is now, with its work notes.
+    ///   - unclearFor: for how long the call is known to have no outcome.
+    static func judge(
+        setting state: String?, marker: String, countBefore: Int?, incident: Incident, unclearFor: Duration
+    ) -> EarlierIncidentWrite {
+        let isAbsent: Bool
+        switch incident.note(containing: marker) {
+        case .present: return .arrived
+        case .absent: isAbsent = true
+        // Where nothing at all was written since, it isn't there, either.
+        case .unknown: isAbsent = countBefore == incident.modificationCount
+        }
+        if isAbsent {
+            return unclearFor >= lateness ? .didNotArrive : .mayStillCome(within: lateness - unclearFor)
+        }
+        // State and note travel in one call: where the one arrived, so did the other.
+        guard let state else { return .unknown }
+        return incident.state == state ? .arrived : .unknown
+    }
+}

@@ -1,0 +1,66 @@
+public import Domain
+
+/// An incident, as it stands in ServiceNow at the moment.
+public struct Incident: Hashable, Sendable {
+    /// Values of `state` in an instance that wasn't customised.
+    public enum State {
+        public static let new = "1"
+        public static let inProgress = "2"
+        public static let onHold = "3"
+        public static let resolved = "6"
+        public static let closed = "7"
+        public static let canceled = "8"
+    }
+
+    public var sysID: SysID
+    /// As people know it, such as `INC0010001`.
+    public var number: String
+    public var state: String
+    /// Empty where it has none, or where it may not be read.
+    public var correlationID: String
+    public var shortDescription: String
+    public var description: String
+    public var assignmentGroup: String
+    public var resolvedBy: String
+    /// How often the record was updated: a change since an earlier look shows here.
+    public var modificationCount: Int
+    /// All work notes as one text, the newest first; empty where there is none, and where they may not be read.
+    public var workNotes: String
+
+    /// Whether somebody may still be at work on it.
+    public var isOpen: Bool { ![State.resolved, State.closed, State.canceled].contains(state) }
+    /// Whether it is at its end for good: an instance's rules don't let it be opened again.
+    public var isClosed: Bool { [State.closed, State.canceled].contains(state) }
+
+    static let fields = [
+        "sys_id", "number", "state", "correlation_id", "short_description", "description", "assignment_group",
+        "resolved_by", "sys_mod_count", "work_notes",
+    ]
+
+    /// - Throws: ``Failure`` with ``Reason/serviceNowIncidentUnreadable`` when a field that every incident has didn't come back.
+    init(_ record: TableRecord) throws(Failure) {
+        guard let sysID = record["sys_id"].flatMap(SysID.init), let number = record["number"], !number.isEmpty,
+            let state = record["state"], !state.isEmpty, let correlationID = record["correlation_id"]
+        else {
+            throw Failure(
+                .serviceNowIncidentUnreadable,
+                "one of the fields sys_id, number, state, correlation_id of the incident is not to be read")
+        }
+        self.sysID = sysID
+        self.number = number
+        self.state = state
+        self.correlationID = correlationID
+        self.shortDescription = record["short_description"] ?? ""
+        self.description = record["description"] ?? ""
+        self.assignmentGroup = record["assignment_group"] ?? ""
+        self.resolvedBy = record["resolved_by"] ?? ""
+        self.modificationCount = record["sys_mod_count"].flatMap { Int($0) } ?? 0
+        self.workNotes = record.displayValue("work_notes") ?? ""
+    }
+
+    /// Whether a note with a text that only it contains is among the work notes.
+    public func note(containing marker: String) -> JournalReading {
+        guard !workNotes.isEmpty else { return .unknown }
+        return workNotes.contains(marker) ? .present : .absent
+    }
+}
