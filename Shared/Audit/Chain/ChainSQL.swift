@@ -1,4 +1,4 @@
-public import Postgres
+import Postgres
 
 /// The bytes of an entry of the audit trail that its hash is made of, as PostgreSQL puts them together.
 ///

@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// The checkpoints that are kept outside of the database: a file with one of them a line, only ever added to.
 public struct CheckpointFile: Sendable {

@@ -1,5 +1,5 @@
 import Crypto
-public import Foundation
+import Foundation
 
 /// Takes personal data out of events: the same person gets the same pseudonym, and only who has the key can tell whose it is. Pure.
 ///
