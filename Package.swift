@@ -24,6 +24,7 @@ let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-col
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let jwtKit: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -43,6 +44,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -92,6 +94,14 @@ let package = Package(
             ],
             path: "Shared/Fleet"),
 
+        // MARK: Pages that people sign in to
+        .target(
+            name: "SignIn",
+            dependencies: [
+                "Domain", "Entra", "Fleet", "HTTP", crypto, httpTypes, hummingbird, jwtKit, logging, mustache, nioCore,
+            ],
+            path: "Shared/SignIn"),
+
         // MARK: The five services: none imports another
         .executableTarget(
             name: "Ingest",
@@ -112,7 +122,10 @@ let package = Package(
             path: "Services/Executor"),
         .executableTarget(
             name: "Auditor",
-            dependencies: ["Audit", "Domain", "Fleet", "Postgres", "ServiceNow", logging, serviceLifecycle],
+            dependencies: [
+                "Audit", "Domain", "Fleet", "Postgres", "ServiceNow", "SignIn", hummingbird, logging, mustache,
+                serviceLifecycle,
+            ],
             path: "Services/Auditor"),
 
         // MARK: Tools
@@ -192,6 +205,12 @@ let package = Package(
             dependencies: [
                 "TestSupport", "Entra", "Domain", "HTTP", crypto, cryptoExtras, httpTypes, hummingbird, jwtKit, logging,
             ]),
+        .testTarget(
+            name: "SignInTests",
+            dependencies: [
+                "TestSupport", "SignIn", "EntraSimulator", "SimulatorKit", "Domain", "Entra", "Fleet", "HTTP", crypto,
+                cryptoExtras, httpTypes, hummingbird, jwtKit, logging,
+            ]),
         .testTarget(name: "ServiceNowTests", dependencies: ["TestSupport", "ServiceNow", "Domain", "HTTP", httpTypes]),
         .testTarget(
             name: "IngestTests",
@@ -209,7 +228,10 @@ let package = Package(
             dependencies: ["TestSupport", "Approver", "Domain", "Fleet", "HTTP", "Postgres", httpTypes, logging]),
         .testTarget(
             name: "AuditorTests",
-            dependencies: ["TestSupport", "Audit", "Auditor", "Domain", "Fleet", "Postgres", "ServiceNow", logging]),
+            dependencies: [
+                "TestSupport", "Audit", "Auditor", "EntraSimulator", "SimulatorKit", "AMQP", "Domain", "Entra", "Fleet",
+                "HTTP", "Postgres", "ServiceNow", "SignIn", hummingbird, httpTypes, logging,
+            ]),
         .testTarget(
             name: "ExecutorTests",
             dependencies: ["TestSupport", "Executor", "Domain", "Entra", "Fleet", "HTTP", "Postgres", logging]),
