@@ -10,6 +10,7 @@ enum AuditorService {
         let database = GroupCommit(database: fleet.database)
         let settler = TicketSettler(
             serviceNow: serviceNow, writes: TicketWriteStore(database: database), now: fleet.now)
+        let desk = try OperatorDesk(of: fleet)
         let trail = AuditTrail(database: GroupCommit(database: fleet.database))
         return ServiceParts(
             schema: "audit", migrations: AuditSchema.migrations,
@@ -18,7 +19,7 @@ enum AuditorService {
                 SettlementHandler(
                     settler: settler, turns: TurnTaking(leases: TicketLeases(database: fleet.database)), now: fleet.now),
             ],
-            background: try RecordKeeping.services(of: fleet),
-            probes: [.serviceNow: { try await serviceNow.probe() }])
+            background: try RecordKeeping.services(of: fleet) + [desk.sweep],
+            probes: [.serviceNow: { try await serviceNow.probe() }], routes: desk.add)
     }
 }

@@ -59,5 +59,6 @@ enum AuditSchema {
                 CREATE INDEX ticket_writes_ritm ON ticket_writes (ritm, intended_at);
                 """),
         ChainSchema.migration,
+        OperatorSchema.migration,
     ]
 }
