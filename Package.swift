@@ -24,6 +24,7 @@ let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-col
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let jwtKit: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -43,6 +44,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -94,6 +96,14 @@ let package = Package(
             ],
             path: "Shared/Fleet"),
 
+        // MARK: Pages that people sign in to
+        .target(
+            name: "SignIn",
+            dependencies: [
+                "Domain", "Entra", "Fleet", "HTTP", crypto, httpTypes, hummingbird, jwtKit, logging, mustache, nioCore,
+            ],
+            path: "Shared/SignIn"),
+
         // MARK: The five services: none imports another
         .executableTarget(
             name: "Ingest",
@@ -115,7 +125,8 @@ let package = Package(
         .executableTarget(
             name: "Auditor",
             dependencies: [
-                "Audit", "Domain", "Fleet", "Postgres", "ServiceNow", "Teams", logging, metrics, serviceLifecycle,
+                "Audit", "Domain", "Fleet", "Postgres", "ServiceNow", "SignIn", "Teams", hummingbird, logging, metrics,
+                mustache, serviceLifecycle,
             ],
             path: "Services/Auditor"),
 
@@ -202,6 +213,12 @@ let package = Package(
             dependencies: [
                 "TestSupport", "Entra", "Domain", "HTTP", crypto, cryptoExtras, httpTypes, hummingbird, jwtKit, logging,
             ]),
+        .testTarget(
+            name: "SignInTests",
+            dependencies: [
+                "TestSupport", "SignIn", "EntraSimulator", "SimulatorKit", "Domain", "Entra", "Fleet", "HTTP", crypto,
+                cryptoExtras, httpTypes, hummingbird, jwtKit, logging,
+            ]),
         .testTarget(name: "ServiceNowTests", dependencies: ["TestSupport", "ServiceNow", "Domain", "HTTP", httpTypes]),
         .testTarget(
             name: "TeamsTests",
@@ -226,8 +243,9 @@ let package = Package(
         .testTarget(
             name: "AuditorTests",
             dependencies: [
-                "TestSupport", "Audit", "Auditor", "Domain", "Fleet", "HTTP", "Postgres", "ServiceNow", "Teams",
-                "ServiceNowSimulator", "TeamsSimulator", "SimulatorKit", collections, httpTypes, logging,
+                "TestSupport", "Audit", "Auditor", "EntraSimulator", "ServiceNowSimulator", "TeamsSimulator",
+                "SimulatorKit", "AMQP", "Domain", "Entra", "Fleet", "HTTP", "Postgres", "ServiceNow", "SignIn", "Teams",
+                collections, hummingbird, httpTypes, logging,
             ]),
         .testTarget(
             name: "ExecutorTests",

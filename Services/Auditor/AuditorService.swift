@@ -10,6 +10,7 @@ enum AuditorService {
         let database = GroupCommit(database: fleet.database)
         let settler = TicketSettler(
             serviceNow: serviceNow, writes: TicketWriteStore(database: database), now: fleet.now)
+        let desk = try OperatorDesk(of: fleet)
         let trail = AuditTrail(database: GroupCommit(database: fleet.database))
         let notifications = try Notifications(fleet)
         return ServiceParts(
@@ -21,7 +22,8 @@ enum AuditorService {
                 notifications.stage,
                 try Incidents.handler(of: fleet, serviceNow: serviceNow, trail: trail),
             ],
-            background: try RecordKeeping.services(of: fleet) + [notifications.watch].compactMap(\.self),
-            probes: notifications.probes.merging([.serviceNow: { try await serviceNow.probe() }]) { $1 })
+            background: try RecordKeeping.services(of: fleet) + [desk.sweep] + [notifications.watch].compactMap(\.self),
+            probes: notifications.probes.merging([.serviceNow: { try await serviceNow.probe() }]) { $1 },
+            routes: desk.add)
     }
 }

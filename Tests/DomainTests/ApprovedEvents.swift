@@ -237,6 +237,14 @@ enum ApprovedEvents {
         n":"88076c57-8f55-8845-8ed0-d53e09a1c96c","trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-\#
         01","type":"run.retry_refused","version":1}
         """#,
+        .rollbackProposed: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"expires_at\#
+        ":"2026-11-24T08:10:00.123Z","rollback":{"asked_at":"2026-11-23T08:10:00.123Z","asked_by":"Olga Orlova",\#
+        "reason":"granted by mistake","start":2},"run":"88076c57-8f55-8845-8ed0-d53e09a1c96c","ticket":{"number"\#
+        :"RITM0010001","sys_id":"c0000000000000000000000000000001"}},"id":"086a4afe-74f7-8056-9696-a5e94249d7b9"\#
+        ,"ritm":"RITM0010001","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c","trace":"00-4bf92f3577b34da6a3ce929d0\#
+        e0e4736-00f067aa0ba902b7-01","type":"operator.rollback_proposed","version":1}
+        """#,
         .rollbackRequested: #"""
         {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"approval":\#
         {"decisions":[{"approver":"e0000000000000000000000000000001","approver_name":"Ben","at":"2026-11-23T07:4\#

@@ -23,6 +23,8 @@ struct SeedTests {
         #expect(!seed.deletedGroups.isEmpty)
         let landfall = try #require(seed.applications.first)
         #expect(Set(landfall.roles).isSuperset(of: ["GroupMember.ReadWrite.All", "User.Read.All"]))
+        let operators = try #require(landfall.appRoles.first { $0.value == "Landfall.Operator" })
+        #expect(operators.assignedTo.count >= 2, "a rollback takes two people")
         #expect(!landfall.roles.contains("User.ReadWrite.All"), "it could delete people by a slip of the pen")
     }
 
@@ -38,6 +40,10 @@ struct SeedTests {
             #"{"tenant":"7c1f4f0e-6a55-4f0b-9f0e-2f7f3f0a1c11","replication":{"replicas":0}}"#,
             #"{"tenant":"7c1f4f0e-6a55-4f0b-9f0e-2f7f3f0a1c11","options":{"throttledBatchStatus":500}}"#,
             #"{"tenant":"7c1f4f0e-6a55-4f0b-9f0e-2f7f3f0a1c11","apps":[{"clientId":"x"}]}"#,
+            #"""
+            {"tenant":"7c1f4f0e-6a55-4f0b-9f0e-2f7f3f0a1c11","apps":[{"clientId":"3b6f2f0a-9a86-4c7e-8f39-54c0de90a001",
+            "appRoles":[{"value":"R","assignedTo":["a0000000-0000-4000-8000-000000000001"]}]}]}
+            """#,
             "[]",
         ])
     func malformed(text: String) throws {

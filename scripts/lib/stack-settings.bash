@@ -128,6 +128,8 @@ decide_values() {
     setting LANDFALL_AUDIT_CHECKPOINT_FILE "$run/audit-checkpoints"
     # For people's own look into the database, with landfall audit: what may read the audit trail.
     setting LANDFALL_POSTGRES_READER_ROLE landfall_auditor
+    setting LANDFALL_AUDITOR_URL "http://127.0.0.1:$LANDFALL_AUDITOR_PORT"
+    setting LANDFALL_SESSION_KEY_FILE "$secrets/session-key"
     setting LANDFALL_CA_FILE "$run/ca.pem"
     setting LANDFALL_POLICY_FILE "$root/scripts/demo-policy.yaml"
     setting LANDFALL_LOG_LEVEL info
@@ -188,6 +190,7 @@ make_secrets() {
     # ServiceNow's generateMac wants its key in Base64.
     make_secret webhook-key 32 base64
     make_signing_key audit-signing-key.pem "$run/audit-public-key.pem"
+    make_secret session-key 32 base64
     write_secret pgpass "*:*:*:landfall:$(<"$secrets/postgres-password")"
     write_secret teams-webhook-url "http://127.0.0.1:$LANDFALL_TEAMS_PORT/workflows/landfall/triggers/manual/paths/invoke$(
         printf '?api-version=2016-06-01&sp=%%2Ftriggers%%2Fmanual%%2Frun&sv=1.0&sig=%s' "$(<"$secrets/teams-signature")"

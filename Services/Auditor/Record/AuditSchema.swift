@@ -61,5 +61,6 @@ enum AuditSchema {
         ChainSchema.migration,
         CardSchema.migration,
         IncidentSchema.migration,
+        OperatorSchema.migration,
     ]
 }

@@ -86,6 +86,7 @@ extension Envelope: Decodable {
             case .runStuck: .runStuck(try data())
             case .retryRequested: .retryRequested(try data())
             case .retryRefused: .retryRefused(try data())
+            case .rollbackProposed: .rollbackProposed(try data())
             case .rollbackRequested: .rollbackRequested(try data())
             case .rollbackRefused: .rollbackRefused(try data())
             case .accessEnding: .accessEnding(try data())

@@ -21,6 +21,7 @@ public enum EventType: String, Codable, Sendable, CaseIterable {
     case runStuck = "run.stuck"
     case retryRequested = "operator.retry_requested"
     case retryRefused = "run.retry_refused"
+    case rollbackProposed = "operator.rollback_proposed"
     case rollbackRequested = "operator.rollback_requested"
     case rollbackRefused = "run.rollback_refused"
     case accessEnding = "access.ending"

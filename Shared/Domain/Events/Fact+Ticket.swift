@@ -13,6 +13,7 @@ extension Fact {
         case .runLanded(let data), .runReverted(let data), .runStuck(let data): data.plan.ticket
         case .retryRequested(let data): data.plan.ticket
         case .retryRefused(let data): data.ticket
+        case .rollbackProposed(let data): data.ticket
         case .rollbackRequested(let data): data.plan.ticket
         case .rollbackRefused(let data): data.ticket
         case .accessEnding(let data): data.ticket

@@ -21,6 +21,7 @@ public enum Fact: Hashable, Sendable {
     case runStuck(RunEnded)
     case retryRequested(RetryRequested)
     case retryRefused(RetryRefused)
+    case rollbackProposed(RollbackProposed)
     case rollbackRequested(RollbackRequested)
     case rollbackRefused(RollbackRefused)
     case accessEnding(AccessEnding)
@@ -60,6 +61,7 @@ public enum Fact: Hashable, Sendable {
         case .runStuck: .runStuck
         case .retryRequested: .retryRequested
         case .retryRefused: .retryRefused
+        case .rollbackProposed: .rollbackProposed
         case .rollbackRequested: .rollbackRequested
         case .rollbackRefused: .rollbackRefused
         case .accessEnding: .accessEnding
@@ -99,6 +101,7 @@ public enum Fact: Hashable, Sendable {
         case .runLanded(let data), .runReverted(let data), .runStuck(let data): data
         case .retryRequested(let data): data
         case .retryRefused(let data): data
+        case .rollbackProposed(let data): data
         case .rollbackRequested(let data): data
         case .rollbackRefused(let data): data
         case .accessEnding(let data): data

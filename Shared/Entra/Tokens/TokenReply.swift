@@ -30,6 +30,23 @@ enum TokenReply {
             token: Secret(body.access_token), lifetime: min(TimeInterval(body.expires_in.seconds), maximumLifetime))
     }
 
+    /// The token that says who has signed in, from an answer to an authorization code.
+    ///
+    /// - Throws: as ``grant(_:)``; a code that is refused is ``Reason/graphUnauthorized``.
+    static func idToken(_ answer: GraphAnswer) throws(Failure) -> String {
+        guard answer.status == 200 else { throw failure(answer) }
+        guard let body = try? JSONDecoder().decode(SignedIn.self, from: Data(answer.body)),
+            (1...maximumIDToken).contains(body.id_token.utf8.count)
+        else {
+            throw Failure(
+                .graphUnreadable, "\(purpose): 200 without a usable ID token", correlation: answer.correlation)
+        }
+        return body.id_token
+    }
+
+    /// In bytes: Entra's have a few thousand at most.
+    private static let maximumIDToken = 16 << 10
+
     static let purpose = "asking Entra for a token"
 
     private static func failure(_ answer: GraphAnswer) -> Failure {
@@ -65,6 +82,10 @@ enum TokenReply {
         var token_type: String
         var expires_in: Lifetime
         var access_token: String
+    }
+
+    private struct SignedIn: Decodable {
+        var id_token: String
     }
 
     /// A number; some endpoints of Entra's write it as a text.

@@ -68,6 +68,9 @@ struct TokenIssuer: Sendable {
         if let nonce { claims["nonce"] = .string(nonce) }
         claims["oid"] = .string(user.id.text)
         claims["preferred_username"] = .string(user.principalName)
+        // Whoever has no role gets no such claim, rather than an empty one.
+        let roles = application.appRoles(of: user.id)
+        if !roles.isEmpty { claims["roles"] = .strings(roles) }
         claims["sub"] = .string(Self.derivedID(application.clientID, user.id.text))
         claims["tid"] = .string(tenantID)
         claims["uti"] = .string(Self.tokenID())

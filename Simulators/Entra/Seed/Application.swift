@@ -12,4 +12,17 @@ struct Application: Sendable {
     /// The application permissions, which stand in the app's tokens as `roles`.
     var roles: [String]
     let redirectURIs: [String]
+    /// The app roles that people are assigned to, which stand in their ID tokens as `roles`.
+    let appRoles: [AppRole]
+
+    /// What a person who signs in may do in the app.
+    struct AppRole: Sendable, Hashable {
+        let value: String
+        let assignedTo: Set<ObjectID>
+    }
+
+    /// The values of a person's roles, in the seed's order.
+    func appRoles(of user: ObjectID) -> [String] {
+        appRoles.filter { $0.assignedTo.contains(user) }.map(\.value)
+    }
 }

@@ -27,7 +27,7 @@ extension Seed {
 
     private static func application(_ reader: SeedReader) throws -> Application {
         try reader.refuseUnknown([
-            "clientId", "displayName", "secret", "secretExpires", "certificate", "roles", "redirectUris",
+            "clientId", "displayName", "secret", "secretExpires", "certificate", "roles", "redirectUris", "appRoles",
         ])
         let clientID = try reader.id("clientId").text
         let expiry = try reader.optionalString("secretExpires").map { text in
@@ -45,7 +45,14 @@ extension Seed {
         return Application(
             clientID: clientID, displayName: try reader.optionalString("displayName") ?? clientID,
             secret: try reader.optionalString("secret"), secretExpiry: expiry, certificate: certificate,
-            roles: try reader.strings("roles"), redirectURIs: try reader.strings("redirectUris"))
+            roles: try reader.strings("roles"), redirectURIs: try reader.strings("redirectUris"),
+            appRoles: try reader.list("appRoles", Self.appRole))
+    }
+
+    private static func appRole(_ reader: SeedReader) throws -> Application.AppRole {
+        try reader.refuseUnknown(["value", "assignedTo"])
+        return Application.AppRole(
+            value: try reader.string("value"), assignedTo: Set(try reader.ids("assignedTo")))
     }
 
     private static func user(_ reader: SeedReader) throws -> DirectoryUser {
@@ -119,6 +126,11 @@ extension Seed {
         for user in users {
             guard let manager = user.managerID, !userIDs.contains(manager) else { continue }
             throw MalformedInput("Seed: the manager of \(user.principalName) is no user of the seed.")
+        }
+        for application in applications {
+            for role in application.appRoles where !userIDs.isSuperset(of: role.assignedTo) {
+                throw MalformedInput("Seed: app role \(role.value) is assigned to somebody who is no user of the seed.")
+            }
         }
         for group in groups where !group.members.allSatisfy({ userIDs.contains($0) || groupIDs.contains($0) }) {
             throw MalformedInput("Seed: group \(group.id) has a member that is not in the seed.")

@@ -121,6 +121,11 @@ enum Samples {
                 RunEnded(plan: plan, approval: approval(of: plan), outcomes: [outcomes[0], refused], endedAt: at)),
             .retryRequested(RetryRequested(plan: plan, approval: approval(of: plan), retry: retry)),
             .retryRefused(RetryRefused(ticket: ticket, run: run, retry: retry, refusal: .landed)),
+            .rollbackProposed(
+                RollbackProposed(
+                    ticket: ticket, run: run,
+                    rollback: RunRollback(start: 2, askedBy: "Olga Orlova", askedAt: at, reason: "granted by mistake"),
+                    expiresAt: at + 86_400)),
             .rollbackRequested(RollbackRequested(plan: plan, approval: approval(of: plan), rollback: rollback)),
             .rollbackRefused(RollbackRefused(ticket: ticket, run: run, rollback: rollback, refusal: .superseded)),
             .accessEnding(

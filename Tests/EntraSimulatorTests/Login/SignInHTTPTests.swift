@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import HTTPTypes
+import OrderedCollections
 import SimulatorKit
 import Testing
 
@@ -71,6 +72,26 @@ struct SignInHTTPTests {
                 metadata["jwks_uri"]?.string == "http://\(entra.authority)/\(Sample.tenant)/discovery/v2.0/keys")
             let again = try await Self.redeem(entra, code)
             #expect(again.json["error_codes"] == [54005])
+        }
+    }
+
+    @Test("says in the ID token which app roles somebody is assigned to, and nothing where there are none")
+    func appRoles() async throws {
+        var application = try #require(Sample.seed()["apps"]?.array?.first?.object)
+        application["appRoles"] = [
+            ["value": "Landfall.Operator", "assignedTo": [.string(Sample.ana), .string(Sample.cleo)]],
+            ["value": "Landfall.Reader", "assignedTo": [.string(Sample.ana)]],
+        ]
+        try await LiveEntra.run(Sample.seed(["apps": [.object(application)]])) { entra async throws in
+            for (user, roles) in [(Sample.ana, ["Landfall.Operator", "Landfall.Reader"]), (Sample.ben, nil)] {
+                let code = try #require(try await Self.signIn(entra, as: user)["code"])
+                let answer = try await Self.redeem(entra, code)
+                let token = try #require(JSONWebToken(answer.json["id_token"]?.string ?? ""))
+                #expect(token.claims["roles"]?.strings == roles)
+                // They are the app's own: Graph hears nothing of them.
+                let access = try #require(JSONWebToken(answer.json["access_token"]?.string ?? ""))
+                #expect(access.claims["roles"] == nil)
+            }
         }
     }
 

@@ -1,0 +1,24 @@
+/// Why an operator asks for something, in their words.
+enum OrderReason {
+    /// In Unicode scalars: it travels in events, and is read on tickets.
+    static let longest = 500
+
+    enum Problem: Error, Hashable {
+        case missing
+        case tooLong
+    }
+
+    /// - Returns: the text on one line, or nil where there is none.
+    static func read(_ text: String?, isRequired: Bool) throws(Problem) -> String? {
+        let words = (text ?? "").unicodeScalars
+            .split { $0.properties.isWhitespace || $0.properties.generalCategory == .control }
+            .map { String(String.UnicodeScalarView($0)) }
+        let reason = words.joined(separator: " ")
+        guard !reason.isEmpty else {
+            if isRequired { throw .missing }
+            return nil
+        }
+        guard reason.unicodeScalars.count <= longest else { throw .tooLong }
+        return reason
+    }
+}

@@ -1,0 +1,69 @@
+import Domain
+
+/// What an entry of the audit trail says, in one sentence. Pure.
+enum EventSentence {
+    /// - Parameter plan: the run's, by which groups are called by their names.
+    static func text(of entry: RecordedEvent, in plan: Plan) -> String {
+        entry.fact.map { text(of: $0, in: plan) } ?? "\(entry.type), which this version of Landfall can’t read."
+    }
+
+    private static func text(of fact: Fact, in plan: Plan) -> String {
+        func name(_ key: OperationKey) -> String { Self.name(key, in: plan) }
+        return switch fact {
+        case .requestReceived: "The approved request was taken in."
+        case .requestValidated: "The policy allows it; the plan was made."
+        case .requestBlocked(let data): "Blocked: \(data.failure.reason.sentence)"
+        case .requestApproved(let data): "\(TicketNote.approved(data.approval))."
+        case .approvalRequested: "A person is asked to approve it."
+        case .runStarted(let data):
+            data.retry.map { "Begun once more, asked for by \($0.askedBy)." } ?? "Begun."
+        case .operationSatisfied(let data): "\(name(data.key)): it is so already, nothing to change."
+        case .operationApplied(let data): "\(name(data.key)): accepted by Microsoft Entra, attempt \(data.attempt)."
+        case .operationAttemptFailed(let data):
+            "\(name(data.key)): attempt \(data.attempt) failed. \(data.failure.reason.sentence)"
+        case .operationThrottled(let data): "\(name(data.key)): Microsoft Entra asks to wait."
+        case .operationRefused(let data): "\(name(data.key)): refused. \(data.failure.reason.sentence)"
+        case .operationVerificationDue(let data): "\(name(data.key)): to be read back."
+        case .operationVerified(let data): "\(name(data.key)): read back \(data.agreeingReads) times, as it should be."
+        case .operationUndoApplied(let data): "\(name(data.key)): taken back, accepted by Microsoft Entra."
+        case .operationUndoRefused(let data):
+            "\(name(data.key)): can’t be taken back. \(data.failure.reason.sentence)"
+        case .operationReverted(let data): "\(name(data.key)): taken back, and that was read back."
+        case .runLanded: "Landed."
+        case .runReverted(let data): data.rollback == nil ? "Reverted." : "Rolled back."
+        case .runStuck: "Stuck."
+        case .retryRequested(let data): "Retry asked for by \(data.retry.askedBy)\(quoted(data.retry.reason))."
+        case .retryRefused(let data): "Retry refused: \(OperatorWords.sentence(data.refusal))"
+        case .rollbackProposed(let data):
+            "Rollback proposed by \(data.rollback.askedBy)\(quoted(data.rollback.reason)); waits for a second person until "
+                + "\(TicketNote.time(data.expiresAt))."
+        case .rollbackRequested(let data):
+            "Rollback asked for by \(data.rollback.askedBy)\(quoted(data.rollback.reason))"
+                + "\(data.rollback.agreedBy.map { ", agreed by \($0)" } ?? "")."
+        case .rollbackRefused(let data): "Rollback refused: \(OperatorWords.sentence(data.refusal))"
+        case .accessEnding(let data): "The access ends at \(TicketNote.time(data.endsAt))."
+        case .accessEndDue: "The access has come to its end, and is to be removed."
+        case .accessEnded: "The access has ended, and is gone."
+        case .accessEndFailed: "The access has ended, but could not be removed."
+        case .accessEndCancelled: "The access doesn’t end any more because of this ticket."
+        case .ticketUpdated(let data): "The ticket was told: \(words(data.turn.rawValue))."
+        case .ticketFulfilled: "The ticket was closed complete."
+        case .ticketNotApplied(let data):
+            "The ticket doesn’t show what was written (\(words(data.turn.rawValue))). \(data.failure.reason.sentence)"
+        case .messageDeadLettered(let data):
+            "The stage “\(data.stage)” gave up on a message after \(data.attempts) attempts. \(data.failure.reason.sentence)"
+        }
+    }
+
+    private static func name(_ key: OperationKey, in plan: Plan) -> String {
+        let group = plan[key]?.groupName ?? key.group.description
+        return switch key.action {
+        case .add: "Adding to \(group)"
+        case .remove: "Removing from \(group)"
+        }
+    }
+
+    private static func quoted(_ reason: String?) -> String { reason.map { ": “\($0)”" } ?? "" }
+
+    private static func words(_ code: String) -> String { code.replacing("_", with: " ") }
+}
