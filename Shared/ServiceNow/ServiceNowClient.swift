@@ -7,7 +7,7 @@ public import HTTP
 /// Every method throws ``Domain/Failure``, or `CancellationError`. It repeats nothing, except once after a token was not accepted:
 /// retries are its caller's decision.
 public struct ServiceNowClient: Sendable {
-    private let api: TableAPI
+    let api: TableAPI
 
     /// - Parameter http: a client without cookies: a session's calls are queued one after the other.
     public init(configuration: ServiceNowConfiguration, http: HTTPClient, now: @escaping @Sendable () -> Date) {
