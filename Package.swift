@@ -134,7 +134,10 @@ let package = Package(
         .executableTarget(
             name: "Demo", dependencies: ["HTTP", argumentParser, httpTypes, logging], path: "Tools/Demo"),
         .executableTarget(
-            name: "Landfall", dependencies: ["Audit", "Domain", "Fleet", "Postgres", argumentParser, logging],
+            name: "Landfall",
+            dependencies: [
+                "Audit", "Domain", "Entra", "Fleet", "Postgres", "ServiceNow", argumentParser, logging,
+            ],
             path: "Tools/Landfall"),
 
         // MARK: Simulators
@@ -257,7 +260,12 @@ let package = Package(
                 hummingbirdTesting, httpTypes, logging, serviceLifecycle,
             ]),
         .testTarget(name: "DemoTests", dependencies: ["Demo"]),
-        .testTarget(name: "LandfallTests", dependencies: ["TestSupport", "Audit", "Domain", "Landfall"]),
+        .testTarget(
+            name: "LandfallTests",
+            dependencies: [
+                "TestSupport", "Landfall", "EntraSimulator", "ServiceNowSimulator", "SimulatorKit", "Audit", "Domain",
+                "Fleet", "ServiceNow", argumentParser, collections, logging,
+            ]),
         .testTarget(
             name: "SimulatorKitTests",
             dependencies: ["SimulatorKit", hummingbirdTesting, hummingbirdTLS, nioCore, httpTypes, collections]),

@@ -10,11 +10,54 @@ extension GraphClient {
     public func user(
         principalName: String, priority: GraphPriority = .normal, trace: TraceContext? = nil
     ) async throws(Failure) -> DirectoryUser? {
-        guard let name = UserPrincipalName(principalName) else {
-            throw Failure(.directoryUserMissing, "“\(principalName.prefix(120))” can't be a user principal name")
-        }
+        guard let name = UserPrincipalName(principalName) else { throw Self.impossible(principalName) }
         let call = GraphCall.user(name)
-        let answer = try await read(call, priority, trace)
+        return try user(try await read(call, priority, trace), of: call, name)
+    }
+
+    /// Reads up to ``maximumAtOnce`` people: one alone by a call of its own, several by one `$batch`.
+    ///
+    /// - Returns: what each read said, in the order of the names, as for one person. All are ``Failure`` with ``Reason/serviceDefect`` for
+    ///   too many, of which nothing is sent.
+    public func users(
+        principalNames: [String], priority: GraphPriority = .normal, trace: TraceContext? = nil
+    ) async -> [Result<DirectoryUser?, Failure>] {
+        if principalNames.count == 1 {
+            do throws(Failure) {
+                return [.success(try await user(principalName: principalNames[0], priority: priority, trace: trace))]
+            } catch {
+                return [.failure(error)]
+            }
+        }
+        guard principalNames.count <= Self.maximumAtOnce else {
+            let defect = Failure(
+                .serviceDefect, "reading \(principalNames.count) users at once: \(Self.maximumAtOnce) is the most")
+            return principalNames.map { _ in .failure(defect) }
+        }
+        let names = principalNames.map(UserPrincipalName.init)
+        let usable = names.compactMap(\.self)
+        guard !usable.isEmpty else { return principalNames.map { .failure(Self.impossible($0)) } }
+        let settlement = await settle(.users(usable), priority, trace)
+        var index = 0
+        return zip(principalNames, names).map { text, name in
+            guard let name else { return .failure(Self.impossible(text)) }
+            defer { index += 1 }
+            do throws(Failure) {
+                let answer = try settlement.answer(at: index).get()
+                return .success(try user(answer, of: settlement.batch.items[index].call, name))
+            } catch {
+                return .failure(error)
+            }
+        }
+    }
+
+    private static func impossible(_ name: String) -> Failure {
+        Failure(.directoryUserMissing, "“\(name.prefix(120))” can't be a user principal name")
+    }
+
+    private func user(
+        _ answer: GraphAnswer, of call: GraphCall, _ name: UserPrincipalName
+    ) throws(Failure) -> DirectoryUser? {
         if answer.status == 404, let missing = answer.error?.missingResource, name.names(missing) { return nil }
         let reply: UserReply = try decode(answer, of: call, AnswerClassifier(call.purpose, isWrite: false))
         guard name.names(reply.userPrincipalName) else { throw foreign(answer, of: call) }

@@ -279,4 +279,36 @@ struct GraphClientBatchTests {
             #expect(stage.graphRequests.count == 1)
         }
     }
+
+    // MARK: - People
+
+    @Test("several people are read in one call; who doesn't exist, and what can't be a name, is told apart")
+    func people() async throws {
+        let names = ["ana@contoso.example", "a b/../c", "bo@contoso.example", "cy@contoso.example"]
+        let body = BatchBody.responses([
+            BatchBody.item("2", 404, body: Texts.missing(names[2])),
+            BatchBody.item(
+                "3", 403, body: #"{"error":{"code":"Authorization_RequestDenied","message":"Insufficient"}}"#),
+            BatchBody.item(
+                "1", 200,
+                body: #"{"id":"\#(Fixtures.user)","userPrincipalName":"Ana@contoso.example","accountEnabled":false}"#),
+        ])
+        try await Stage { _ in .answer(200, body: body) }.run { (stage) async throws in
+            let found = await stage.client.users(principalNames: names, priority: .low)
+            #expect(stage.graphRequests.count == 1)
+            #expect(try found[0].get()?.id == Fixtures.user)
+            #expect(try found[0].get()?.accountEnabled == false)
+            #expect(found[1].failure?.reason == .directoryUserMissing)
+            #expect(try found[2].get() == nil)
+            #expect(found[3].failure?.reason == .graphForbidden)
+            #expect(await stage.client.users(principalNames: []).isEmpty)
+            let many = await stage.client.users(principalNames: (1...21).map { "p\($0)@contoso.example" })
+            #expect(many.allSatisfy { $0.failure?.reason == .serviceDefect })
+            #expect(stage.graphRequests.count == 1, "too many aren't sent")
+        }
+    }
+}
+
+extension Result {
+    fileprivate var failure: Failure? { if case .failure(let failure) = self { failure } else { nil } }
 }

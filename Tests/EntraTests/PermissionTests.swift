@@ -50,6 +50,16 @@ struct PermissionCheckTests {
         #expect(row.check.findings(in: GrantedRoles(row.roles)) == row.findings)
     }
 
+    @Test("reading people and who is in a group needs two permissions, or higher ones")
+    func reading() {
+        func missing(_ roles: String...) -> [String] { GrantedRoles(Set(roles)).missingForReading }
+        #expect(missing() == ["User.Read.All", "GroupMember.Read.All"])
+        #expect(missing("User.Read.All") == ["GroupMember.Read.All"])
+        #expect(missing("User.Read.All", "GroupMember.Read.All").isEmpty)
+        #expect(missing("Directory.Read.All").isEmpty)
+        #expect(missing(Self.members) == ["User.Read.All"])
+    }
+
     @Test("only a token that could delete people, or that might, is refused")
     func refusal() {
         let check = PermissionCheck()

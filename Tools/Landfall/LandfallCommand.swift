@@ -5,7 +5,6 @@ import ArgumentParser
 struct LandfallCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "landfall",
-        abstract: "Looks into Landfall, and proves what is on record.",
-        discussion: "It finds the database by LANDFALL_POSTGRES_URL, as the services do.",
-        subcommands: [AuditCommand.self])
+        abstract: "Proves what is on record, and looks for gaps between tickets and access.",
+        subcommands: [AuditCommand.self, GapCommand.self])
 }

@@ -2,7 +2,7 @@ import Domain
 import Foundation
 
 /// The columns of an entry, and of what its event carries those that most events have.
-enum CSVExport {
+public enum CSVExport {
     private static let columns = [
         "number", "recorded_at", "at", "type", "ritm", "run", "service", "instance", "trace", "id", "key", "attempt",
         "reason", "detail", "client_request_id", "request_id", "request_digest", "response_digest", "hash",
@@ -21,8 +21,10 @@ enum CSVExport {
         return Array((cells.map(quoted).joined(separator: ",") + "\r\n").utf8)
     }
 
-    /// A text that a spreadsheet would take for a formula is preceded by an apostrophe.
-    static func quoted(_ text: String) -> String {
+    /// A cell's text as it stands in a line.
+    ///
+    /// One that a spreadsheet would take for a formula is preceded by an apostrophe.
+    public static func quoted(_ text: String) -> String {
         let isFormula = text.unicodeScalars.first.map { "=+-@\t\r".unicodeScalars.contains($0) } ?? false
         let text = isFormula ? "'" + text : text
         guard text.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else { return text }

@@ -6,14 +6,7 @@ public enum EntitlementSelection {
     /// refused as a whole: a request is never granted in part because the rest was not understood.
     public static func entitlements(of item: CatalogItem, variables: [String: String]) throws(Failure) -> [Entitlement]
     {
-        var names: [String] = []
-        var seen: Set<String> = []
-        for variable in item.entitlementVariables {
-            let values = (variables[variable] ?? "").split(separator: ",").map { $0.trimmingSpaces() }
-            for value in values where !value.isEmpty && seen.insert(value).inserted {
-                names.append(value)
-            }
-        }
+        let names = Self.names(in: item.entitlementVariables, of: variables)
         guard !names.isEmpty else {
             throw Failure(
                 .policyNothingRequested,
@@ -28,6 +21,21 @@ public enum EntitlementSelection {
             throw Failure(.policyNotAllowlisted, "\(list) is not on the list of \(item.name)")
         }
         return names.compactMap { entitlements[$0] }
+    }
+
+    /// What some variables of a request name, in their order, each once.
+    ///
+    /// A list collector carries several values separated by commas. Blank values are skipped.
+    public static func names(in entitlementVariables: [String], of variables: [String: String]) -> [String] {
+        var names: [String] = []
+        var seen: Set<String> = []
+        for variable in entitlementVariables {
+            let values = (variables[variable] ?? "").split(separator: ",").map { $0.trimmingSpaces() }
+            for value in values where !value.isEmpty && seen.insert(value).inserted {
+                names.append(value)
+            }
+        }
+        return names
     }
 }
 

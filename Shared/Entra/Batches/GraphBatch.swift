@@ -49,6 +49,12 @@ struct GraphBatch: Sendable {
             }, isWrite: false, purpose: "reading \(questions.count) memberships at once")
     }
 
+    static func users(_ names: [UserPrincipalName]) -> GraphBatch {
+        GraphBatch(
+            names.map { (.user($0), UUID().uuidString.lowercased()) }, isWrite: false,
+            purpose: "reading \(names.count) users at once")
+    }
+
     /// The body. Each item has its own `client-request-id`, by which Graph's logs find it, and its own priority: Graph throttles each by
     /// itself, and it isn't documented whether the batch's header fields hold for them.
     func body(priority: GraphPriority) -> [UInt8] {

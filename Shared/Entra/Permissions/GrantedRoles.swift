@@ -13,6 +13,14 @@ public struct GrantedRoles: Hashable, Sendable {
     /// What reading whether somebody is a member needs; one of them is enough (group-list-members).
     static let memberReaders = ["GroupMember.Read.All", "Group.Read.All", "Directory.Read.All"] + memberWriters
 
+    /// What reading people with all that decides something about them needs; one of them is enough (user-get).
+    static let peopleReaders = ["User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"]
+
+    /// The least permissions that are missing for reading people and who is in which group.
+    public var missingForReading: [String] {
+        [Self.peopleReaders, Self.memberReaders].filter { names.isDisjoint(with: $0) }.map { $0[0] }
+    }
+
     /// What changing the members of a role-assignable group needs besides (the same pages).
     static let roleWriter = "RoleManagement.ReadWrite.Directory"
 

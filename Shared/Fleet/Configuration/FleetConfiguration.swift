@@ -47,7 +47,7 @@ public struct FleetConfiguration: Sendable {
             throw ConfigurationError("LANDFALL_LOG_LEVEL", "must be one of \(levels), not “\(level)”")
         }
         self.logLevel = logLevel
-        self.caFile = settings.string("LANDFALL_CA_FILE") == nil ? nil : try settings.file("LANDFALL_CA_FILE")
+        self.caFile = try settings.caFile()
         self.concurrency = try settings.integer("LANDFALL_CONCURRENCY", default: 32, in: 1...1000)
         self.retry = RetryPolicy(
             maximumAttempts: try settings.integer("LANDFALL_MAXIMUM_ATTEMPTS", default: 12, in: 1...1000))

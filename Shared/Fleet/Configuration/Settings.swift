@@ -78,6 +78,12 @@ public struct Settings: Sendable {
         return path
     }
 
+    /// The PEM file of the authorities that outgoing HTTPS trusts; nil: the system's.
+    func caFile() throws(ConfigurationError) -> String? {
+        let name = "LANDFALL_CA_FILE"
+        return string(name) == nil ? nil : try file(name)
+    }
+
     /// The content of a secret file, without the line break at its end.
     public func secret(_ name: String) throws(ConfigurationError) -> String {
         let path = try file(name)

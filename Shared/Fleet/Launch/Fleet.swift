@@ -1,5 +1,4 @@
 public import Foundation
-public import HTTP
 public import Logging
 public import Postgres
 
@@ -14,21 +13,4 @@ public struct Fleet: Sendable {
 
     /// The time of day.
     public let now: @Sendable () -> Date
-
-    /// A client for one outside service, with the configured authority.
-    ///
-    /// - Parameter adjust: changes limits before the client is made.
-    /// - Throws: ``ConfigurationError`` when the client can't be made so.
-    public func httpClient(_ adjust: (inout HTTPClientConfiguration) -> Void = { _ in }) throws(ConfigurationError)
-        -> HTTPClient
-    {
-        var http = HTTPClientConfiguration(
-            tls: .init(caFile: configuration.caFile), userAgent: "Landfall/\(LandfallVersion.current)")
-        adjust(&http)
-        do throws(HTTPClientError) {
-            return try HTTPClient(configuration: http, logger: logger)
-        } catch {
-            throw ConfigurationError("LANDFALL_CA_FILE", "or the HTTP limits can't be used: \(error)")
-        }
-    }
 }

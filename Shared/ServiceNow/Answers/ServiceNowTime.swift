@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 
 /// Times as ServiceNow keeps them: UTC, whole seconds, `2026-11-23 08:10:00`.
@@ -6,5 +7,10 @@ enum ServiceNowTime {
         let parts = text.split(separator: " ")
         guard parts.count == 2 else { return nil }
         return try? Date.ISO8601FormatStyle().parse("\(parts[0])T\(parts[1])Z")
+    }
+
+    /// In whole seconds, rounded down.
+    static func text(of date: Date) -> String {
+        String(Timestamp.text(of: date).prefix(19)).replacing("T", with: " ")
     }
 }

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 
 /// A filter in ServiceNow's query language.
 ///
@@ -28,10 +29,19 @@ struct EncodedQuery: Hashable {
         EncodedQuery("\(name)>\(value)")
     }
 
+    static func field(_ name: StaticString, isAtOrAfter time: Date) -> EncodedQuery {
+        EncodedQuery("\(name)>=\(ServiceNowTime.text(of: time))")
+    }
+
     /// - Precondition: `values` isn't empty: an empty list would be an invalid part, which widens the result.
     static func field(_ name: StaticString, isOneOf values: [SysID]) -> EncodedQuery {
         precondition(!values.isEmpty, "an empty list would match everything")
         return EncodedQuery("\(name)IN\(values.map(\.description).joined(separator: ","))")
+    }
+
+    /// At least one of some single conditions: `^OR` adds an alternative to the condition before it, and to nothing else.
+    static func anyOf(_ conditions: [EncodedQuery]) -> EncodedQuery {
+        EncodedQuery(conditions.map(\.text).joined(separator: "^OR"))
     }
 
     func and(_ other: EncodedQuery) -> EncodedQuery {
