@@ -11,8 +11,8 @@ struct IncidentContext: Hashable, Sendable {
     init(_ event: Event, known: [Event]) {
         for event in [event] + known {
             ticket = ticket ?? event.fact.ticket
-            plan = plan ?? event.fact.mandate?.plan
-            approval = approval ?? event.fact.mandate?.approval
+            plan = plan ?? event.fact.planAndApproval?.plan
+            approval = approval ?? event.fact.planAndApproval?.approval
         }
     }
 
@@ -38,7 +38,7 @@ struct IncidentContext: Hashable, Sendable {
 
 extension Fact {
     /// The plan and its approval, where the fact carries them.
-    fileprivate var mandate: (plan: Plan, approval: Approval?)? {
+    fileprivate var planAndApproval: (plan: Plan, approval: Approval?)? {
         switch self {
         case .requestValidated(let data): (data.plan, nil)
         case .requestApproved(let data): (data.plan, data.approval)

@@ -50,6 +50,10 @@ enum EventSentence {
         case .ticketFulfilled: "The ticket was closed complete."
         case .ticketNotApplied(let data):
             "The ticket doesn’t show what was written (\(words(data.turn.rawValue))). \(data.failure.reason.sentence)"
+        case .ticketPending: "The access has landed, and the ticket still can’t be told."
+        case .incidentOpened(let data): "The incident \(data.number) was opened."
+        case .incidentUpdated(let data): "The incident \(data.number) was told of it."
+        case .incidentResolved(let data): "The incident \(data.number) was resolved."
         case .messageDeadLettered(let data):
             "The stage “\(data.stage)” gave up on a message after \(data.attempts) attempts. \(data.failure.reason.sentence)"
         }
