@@ -112,7 +112,9 @@ struct TeamsClientTests {
     @Test("is understood by the simulated channel, which takes the longest card and throttles the fifth in a second")
     func simulated() async throws {
         let simulator = TeamsSimulator(
-            seed: try TeamsSeed(["workflows": [["id": "landfall", "sig": .string(ScriptedChannel.signature)]]]))
+            seed: try TeamsSeed(["workflows": [["id": "landfall", "sig": .string(ScriptedChannel.signature)]]]),
+            // All of it is within one second, however long it takes.
+            environment: SimulatorEnvironment(clock: ManualClock()))
         try await SimulatorServer(simulator, logger: TestBroker.quiet).withRunning { addresses in
             try await ScriptedChannel.with(ScriptedChannel.address(addresses.http)) { client, file in
                 let long = Card(
