@@ -21,6 +21,13 @@ import Testing
         #expect(!isMet(incident("Ana")))
     }
 
+    @Test func `resolved is one that shows it`() {
+        var resolved = incident("Ana")
+        #expect(!Expectation.resolved(resolved).isMet && !Expectation.resolved(nil).isMet)
+        resolved.stateLabel = "Resolved"
+        #expect(Expectation.resolved(resolved).isMet)
+    }
+
     @Test func `what it lacks is named`() {
         let expectation = Expectation.oneIncident([incident("Ana")], about: ticket, naming: ["Ana", "APP-FIN-READERS"])
         #expect(expectation.seen == "INC0010001 is New, with Identity operations, and lacks APP-FIN-READERS")

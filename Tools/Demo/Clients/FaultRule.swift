@@ -20,9 +20,23 @@ struct FaultRule: Encodable, Hashable, Sendable {
         }
     }
 
+    /// Which of the requests that match.
+    enum Occurrence: Encodable, Hashable, Sendable {
+        /// Counted from 1.
+        case numbers([Int])
+        case every
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            switch self {
+            case .numbers(let numbers): try container.encode(numbers)
+            case .every: try container.encode("every")
+            }
+        }
+    }
+
     var match: Match
-    /// Which of the requests that match, counted from 1.
-    var nth: [Int]
+    var nth: Occurrence
     var act: Act
 }
 
@@ -30,5 +44,10 @@ extension FaultRule.Match {
     /// The requests that add members to a group.
     static func additions(to group: Directory.Entry) -> Self {
         Self(method: "POST", path: "^/v1\\.0/groups/\(group.id)/members/\\$ref$")
+    }
+
+    /// The requests that change a ticket.
+    static func changes(of ordered: Ordered) -> Self {
+        Self(method: "PATCH", path: "^/api/now/table/sc_req_item/\(ordered.item.sys_id)$")
     }
 }

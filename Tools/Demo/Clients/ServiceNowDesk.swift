@@ -34,6 +34,10 @@ struct ServiceNowDesk: Sendable {
         return ordered
     }
 
+    func setFaults(_ rules: [FaultRule]) async throws {
+        try await control.post("/_sim/faults", rules)
+    }
+
     /// Approves it, as everybody who is asked: on that, ServiceNow tells Landfall.
     func approve(_ ordered: Ordered) async throws {
         try await control.post("/_sim/approve", ["sys_id": ordered.item.sys_id])

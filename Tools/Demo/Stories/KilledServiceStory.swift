@@ -9,7 +9,7 @@ struct KilledServiceStory: Story {
         try await world.events.open("run.started")
         // The effect happens, and the reply is still to come when the executor dies.
         try await world.directory.setFaults([
-            FaultRule(match: .additions(to: group), nth: [1], act: .init(delay: 20_000, isAfterEffect: true))
+            FaultRule(match: .additions(to: group), nth: .numbers([1]), act: .init(delay: 20_000, isAfterEffect: true))
         ])
         let request = try await Request.order(
             group.displayName, for: "kim.novak@contoso.example", in: world, &telling)

@@ -20,6 +20,7 @@ extension Story {
 /// The stories that are told, in order.
 enum Stories {
     static let all: [any Story] = [
-        LowRiskStory(), MissingGroupStory(), ThrottledStory(), RefusingGroupStory(), KilledServiceStory(),
+        LowRiskStory(), MissingGroupStory(), ThrottledStory(), RefusingGroupStory(), StubbornTicketStory(),
+        KilledServiceStory(),
     ]
 }

@@ -11,7 +11,7 @@ struct ThrottledStory: Story {
         try await world.directory.setFaults(
             retryAfter.enumerated().map { index, seconds in
                 FaultRule(
-                    match: .additions(to: group), nth: [index + 1],
+                    match: .additions(to: group), nth: .numbers([index + 1]),
                     act: .init(status: 429, headers: ["Retry-After": seconds]))
             })
         telling.say(

@@ -16,4 +16,12 @@ extension Expectation {
                 + (missing.isEmpty ? "and names what is needed" : "and lacks \(missing.joined(separator: ", "))"),
             isMet: isMet)
     }
+
+    /// Nobody has to see to it any more.
+    static func resolved(_ incident: Incident?) -> Expectation {
+        let isResolved = incident?.stateLabel == "Resolved"
+        return Expectation(
+            "incident", "it is resolved", seen: incident.map { "\($0.number) is \($0.stateLabel)" } ?? "none",
+            isMet: isResolved)
+    }
 }
