@@ -16,7 +16,8 @@ import Testing
 
     @Test func `a fault rule has the simulators' own names`() throws {
         let rule = FaultRule(
-            match: .init(method: "POST", path: "^/x$"), nth: .numbers([1]), act: .init(delay: 20_000, isAfterEffect: true))
+            match: .init(method: "POST", path: "^/x$"), nth: .numbers([1]),
+            act: .init(delay: 20_000, isAfterEffect: true))
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         #expect(
