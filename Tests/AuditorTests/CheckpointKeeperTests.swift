@@ -41,7 +41,7 @@ struct CheckpointKeeperTests {
             #expect(try await keeper.keep(after: nil) == first)
             try await record(2, in: trail)
             let second = try #require(try await keeper.keep(after: first))
-            let inFile = try keeper.file.checkpoints()
+            let inFile = try keeper.file.contents().checkpoints
             #expect(inFile.map(\.position) == [first, second] && second.number == 2)
             #expect(try await AuditReader(database: database).checkpoints() == inFile)
         }
@@ -60,7 +60,7 @@ struct CheckpointKeeperTests {
             await #expect(throws: CheckpointKeeper.Contradicted(number: 3)) { try await keeper.keep(after: last) }
             for number in 4...5 { try await record(number, in: trail) }
             await #expect(throws: CheckpointKeeper.Contradicted(number: 3)) { try await keeper.keep(after: nil) }
-            #expect(try keeper.file.checkpoints().count == 1)
+            #expect(try keeper.file.contents().checkpoints.count == 1)
         }
     }
 }

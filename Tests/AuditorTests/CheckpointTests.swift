@@ -35,7 +35,7 @@ struct CheckpointTests {
         #expect(!verifying.isSigned(checkpoint))
     }
 
-    @Test("is read as it was written, and a line that was cut off is passed over")
+    @Test("is read as it was written, and a line that was cut off is counted")
     func file() throws {
         let signing = try CheckpointSigningKey(pem: Self.privateKey)
         let path = NSTemporaryDirectory() + "landfall-checkpoints-\(UUID().uuidString)"
@@ -46,10 +46,11 @@ struct CheckpointTests {
         try file.append(first)
         let handle = try #require(FileHandle(forWritingAtPath: path))
         try handle.seekToEnd()
-        try handle.write(contentsOf: Data(second.line.utf8.prefix(30)))
+        try handle.write(contentsOf: Data(try second.line().utf8.prefix(30)))
         try handle.close()
         try file.append(second)
-        #expect(try file.checkpoints() == [first, second])
+        let contents = try file.contents()
+        #expect(contents.checkpoints == [first, second] && contents.unreadable == 1)
     }
 
     @Test("proves nothing when another key has signed it, and is forged when it only names the trusted one")

@@ -80,6 +80,11 @@ struct ExportTests {
         #expect((events[0]["user"] as? [String: String])?["uid"] == Samples.user.description)
         #expect((events[0]["group"] as? [String: String])?["uid"] == Samples.group.description)
         #expect(events[1]["status_code"] as? String == "graph.forbidden")
+        for (line, event) in zip(events, [applied, refused]) {
+            let unmapped = try #require(line["unmapped"] as? [String: Any])
+            let body = try JSONSerialization.data(withJSONObject: #require(unmapped["event"]))
+            #expect(try EventCoding.decode(Array(body)) == event)
+        }
     }
 
     @Test("begins where it is asked to")

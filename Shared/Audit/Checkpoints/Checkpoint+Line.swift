@@ -13,14 +13,15 @@ extension Checkpoint {
     }
 
     /// Without the line break.
-    public var line: String {
+    ///
+    /// - Throws: what the encoder throws, which it doesn't for a number and texts.
+    public func line() throws -> String {
         let line = Line(
             at: Timestamp.text(of: at), hash: Hexadecimal.text(of: position.hash), key: key, number: position.number,
             signature: Data(signature).base64EncodedString())
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // A number and texts: there is no value that couldn't be written.
-        return (try? encoder.encode(line)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        return String(decoding: try encoder.encode(line), as: UTF8.self)
     }
 
     /// Nil for a line that is none, as the last one of a file is that was cut off.

@@ -14,7 +14,7 @@ public struct CheckpointFile: Sendable {
         guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         // In one write: several processes may add to one file. The break before it ends a line that a crash has cut off.
-        try handle.write(contentsOf: Data(("\n" + checkpoint.line + "\n").utf8))
+        try handle.write(contentsOf: Data(("\n" + (try checkpoint.line()) + "\n").utf8))
         try handle.synchronize()
         try handle.close()
     }
@@ -31,14 +31,27 @@ public struct CheckpointFile: Sendable {
     /// - Throws: `CocoaError`
     public func last(signedBy key: CheckpointVerifyingKey) throws -> Checkpoint? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
-        return CheckpointSet(try checkpoints(), keys: [key]).last
+        return CheckpointSet(try contents().checkpoints, keys: [key]).last
     }
 
-    /// Those that can be read; lines that were cut off, and empty ones, are passed over.
-    ///
+    /// What is in it.
+    public struct Contents: Hashable, Sendable {
+        public var checkpoints: [Checkpoint] = []
+        /// How many lines are no checkpoint: a crash cuts one off; more of them somebody has changed.
+        public var unreadable = 0
+
+        public init() {}
+    }
+
     /// - Throws: `CocoaError`
-    public func checkpoints() throws -> [Checkpoint] {
+    public func contents() throws -> Contents {
         let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
-        return text.split(separator: "\n").compactMap { Checkpoint(line: $0) }
+        return text.split(separator: "\n").reduce(into: Contents()) { contents, line in
+            if let checkpoint = Checkpoint(line: line) {
+                contents.checkpoints.append(checkpoint)
+            } else {
+                contents.unreadable += 1
+            }
+        }
     }
 }

@@ -20,15 +20,12 @@ public struct EventContent {
     public private(set) var beneficiary: String?
     /// The names of groups by their ids.
     public private(set) var groups: [String: String] = [:]
-    /// The whole of its data.
-    private(set) var data: [String: Any] = [:]
 
     /// - Parameter body: the event as JSON. What isn't in it, or can't be read, is nil.
     public init(body: [UInt8]) {
         guard let event = try? JSONSerialization.jsonObject(with: Data(body)) as? [String: Any],
             let data = event["data"] as? [String: Any]
         else { return }
-        self.data = data
         key = data["key"] as? String
         attempt = (data["attempt"] as? Int).map(String.init)
         let failure = data["failure"] as? [String: Any]

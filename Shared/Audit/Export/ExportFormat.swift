@@ -11,11 +11,13 @@ public enum ExportFormat: String, CaseIterable, Sendable {
     public var heading: String { self == .csv ? CSVExport.heading : "" }
 
     /// An entry's line, with its line break.
-    public func line(of row: ExportRow) -> [UInt8] {
+    ///
+    /// - Throws: what the encoder throws.
+    public func line(of row: ExportRow) throws -> [UInt8] {
         switch self {
         case .jsonl: JSONLinesExport.line(of: row)
         case .csv: CSVExport.line(of: row)
-        case .ocsf: OCSFExport.line(of: row)
+        case .ocsf: try OCSFExport.line(of: row)
         }
     }
 }

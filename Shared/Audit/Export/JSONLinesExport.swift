@@ -8,8 +8,12 @@ enum JSONLinesExport {
         let head =
             #"{"number":\#(row.number),"recorded_at":"\#(Timestamp.text(of: row.recordedAt))","hash":"\#(row.hash)"\#(reduced),"event":"#
         var line = Array(head.utf8)
-        // In JSON a line break is only ever white space: within a text it is written as \n.
-        line += row.body.map { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") ? UInt8(ascii: " ") : $0 }
+        line += oneLine(row.body)
         return line + Array("}\n".utf8)
+    }
+
+    /// JSON without a line break, which is only ever white space there: within a text it is written as \n.
+    static func oneLine(_ json: [UInt8]) -> [UInt8] {
+        json.map { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") ? UInt8(ascii: " ") : $0 }
     }
 }

@@ -17,7 +17,7 @@ extension AuditReader {
         try body(Array(format.heading.utf8))
         try await read(ExportRow.columns, after: try await last(before: since)) { rows in
             var lines: [UInt8] = []
-            for row in rows { lines += format.line(of: try ExportRow(row: row)) }
+            for row in rows { lines += try format.line(of: ExportRow(row: row)) }
             count += rows.count
             try body(lines)
             return true

@@ -24,10 +24,11 @@ public struct AuditReader: Sendable {
     ///
     /// - Parameter body: gets the rows of a batch; returns whether to go on.
     func read(
-        _ columns: PostgresStatement, after number: Int64, where condition: PostgresStatement = "true",
-        _ body: (PostgresResult) throws -> Bool
+        _ columns: PostgresStatement, after number: Int64, _ body: (PostgresResult) throws -> Bool
     ) async throws {
-        var next = Task { [database] in try await Self.batch(columns, condition, number, batch, database) }
+        var next = Task { [database] in try await Self.batch(columns, number, batch, database) }
+        // Whatever ends this: nobody waits for the batch that is being read.
+        defer { next.cancel() }
         while true {
             let rows = try await withTaskCancellationHandler {
                 try await next.value
@@ -36,22 +37,18 @@ public struct AuditReader: Sendable {
             }
             guard let last = rows.last else { return }
             let lastNumber: Int64 = try last.decode("number")
-            next = Task { [database] in try await Self.batch(columns, condition, lastNumber, batch, database) }
-            guard try body(rows) else {
-                next.cancel()
-                return
-            }
+            next = Task { [database] in try await Self.batch(columns, lastNumber, batch, database) }
+            guard try body(rows) else { return }
         }
     }
 
     private static func batch(
-        _ columns: PostgresStatement, _ condition: PostgresStatement, _ number: Int64, _ count: Int,
-        _ database: PostgresClient
+        _ columns: PostgresStatement, _ number: Int64, _ count: Int, _ database: PostgresClient
     ) async throws -> PostgresResult {
         try await database.query(
             """
             SELECT e.number, \(fragment: columns) FROM audit.events e
-            WHERE e.number > \(number) AND \(fragment: condition) ORDER BY e.number LIMIT \(count)
+            WHERE e.number > \(number) ORDER BY e.number LIMIT \(count)
             """)
     }
 }

@@ -30,7 +30,8 @@ struct AuditVerifyCommand: AsyncParsableCommand {
         }
         try await Connection.with { database in
             let reader = AuditReader(database: database)
-            var found = try file.map { try CheckpointFile(path: $0).checkpoints() } ?? []
+            let contents = try file.map { try CheckpointFile(path: $0).contents() } ?? .init()
+            var found = contents.checkpoints
             if !keys.isEmpty { found += try await reader.checkpoints() }
             let set = CheckpointSet(found, keys: keys)
             if let forged = set.forged.first {
@@ -41,18 +42,21 @@ struct AuditVerifyCommand: AsyncParsableCommand {
             let broken = try await reader.verify(&verifier) { meter.show($0) }
             meter.clear()
             if let broken { throw AuditBroken(found: broken, checked: verifier.count) }
-            tell(verifier, set)
+            tell(verifier, set, unreadable: contents.unreadable)
             guard keys.isEmpty || !set.signed.isEmpty else { throw AuditUnproved() }
         }
     }
 
-    private func tell(_ verifier: ChainVerifier, _ set: CheckpointSet) {
+    private func tell(_ verifier: ChainVerifier, _ set: CheckpointSet, unreadable: Int) {
         print("\(verifier.count) entries are as they were recorded.")
         if verifier.reduced > 0 {
             print("Out of the first \(verifier.reduced) personal data was taken: of these the digests fit.")
         }
         if !set.foreign.isEmpty {
             print("\(set.foreign.count) checkpoints are signed by other keys, and prove nothing here.")
+        }
+        if unreadable > 0 {
+            print("\(unreadable) lines of the file of checkpoints can't be read: a crash cuts one off, no more.")
         }
         if let last = set.last {
             print(
