@@ -60,7 +60,7 @@ struct AuditVerifyCommand: AsyncParsableCommand {
         }
         if let last = set.last {
             print(
-                "\(set.signed.count) signed checkpoints fit. The last covers the first \(last.position.number), "
+                "\(set.signed.count) signed checkpoints fit. The last covers the first \(last.position.number),\n"
                     + "and was signed at \(Timestamp.text(of: last.at)).")
         } else {
             print("No checkpoint was checked: it would not show if the end was cut off,\nor all of it written anew.")
