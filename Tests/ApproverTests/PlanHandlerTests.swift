@@ -53,6 +53,23 @@ struct PlanHandlerTests {
         }
     }
 
+    @Test("A withdrawn request isn't waited for, and nobody is asked about one whose plan comes later")
+    func withdrawn() async throws {
+        let waiting = try Samples.plan(risk: .high)
+        let later = try Samples.plan(ritm: try #require(RITMNumber("RITM0010002")), risk: .high)
+        let lowRisk = try Samples.plan(ritm: try #require(RITMNumber("RITM0010003")))
+        try await with { bench in
+            _ = try await bench.handle(waiting)
+            for plan in [waiting, later, lowRisk] {
+                let fact = RequestWithdrawn(ticket: plan.ticket, withdrawal: Samples.withdrawal)
+                for _ in 1...2 { #expect(try await bench.handle(.requestWithdrawn(fact)) == .done()) }
+            }
+            #expect(try await bench.store.waiting(limit: 10).isEmpty)
+            for plan in [later, lowRisk] { #expect(try await bench.handle(plan) == .done()) }
+            #expect(try await bench.rows().count == 1)
+        }
+    }
+
     @Test(
         "A higher risk waits, visibly, and is never approved by the ticket alone (I5)",
         arguments: [Risk.high, .privileged])

@@ -86,6 +86,18 @@ struct TicketWriteTests {
         }
     }
 
+    @Test("A withdrawn request is told on its ticket, as it was left; not where Landfall itself may have closed it")
+    func withdrawn() throws {
+        for kind in [RequestWithdrawal.Kind.cancelled, .approvalWithdrawn] {
+            let fact = RequestWithdrawn(ticket: Samples.ticket, withdrawal: Samples.withdrawal(kind))
+            let write = try #require(try write(.requestWithdrawn(fact)))
+            #expect(write.turn == .withdrawn && write.turn.isAfterwards && write.state == nil && write.fields.isEmpty)
+            #expect(write.note.contains(fact.withdrawal.sentence) && write.note.contains("Last changed by ana."))
+        }
+        let complete = RequestWithdrawn(ticket: Samples.ticket, withdrawal: Samples.withdrawal(.closedComplete))
+        #expect(try write(.requestWithdrawn(complete)) == nil)
+    }
+
     @Test("A run whose every operation is verified closes the ticket, state and note in one write")
     func landed() throws {
         let plan = try Samples.plan(groups: [Samples.group, Samples.otherGroup])

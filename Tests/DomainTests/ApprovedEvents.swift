@@ -46,6 +46,13 @@ enum ApprovedEvents {
         aa-ef993ba905d6","ritm":"RITM0010001","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c","trace":"00-4bf92f357\#
         7b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"request.approved","version":1}
         """#,
+        .requestWithdrawn: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"ticket":{"\#
+        number":"RITM0010001","sys_id":"c0000000000000000000000000000001"},"withdrawal":{"approval":"approved","\#
+        changed_by":"ana","kind":"cancelled","seen_at":"2026-11-23T08:10:00.123Z","state":"7"}},"id":"97fcdad5-8\#
+        713-879c-ac34-af0a8c7b12f4","ritm":"RITM0010001","trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0b\#
+        a902b7-01","type":"request.withdrawn","version":1}
+        """#,
         .approvalRequested: #"""
         {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"plan":{"be\#
         neficiary":{"display_name":"Ana","id":"a0000000-0000-4000-8000-000000000001","user_principal_name":"ana@\#

@@ -29,6 +29,7 @@ struct ReasonTests {
         approval.expired permanent approvers -
         approval.approver_stale permanent approvers -
         approval.mandate_mismatch permanent operators -
+        request.withdrawn permanent requester -
         graph.throttled transient landfall -
         graph.forbidden permanent directory_team -
         graph.unauthorized transient directory_team graph
@@ -81,7 +82,8 @@ struct ReasonTests {
         let parts = reason.rawValue.split(separator: ".", omittingEmptySubsequences: false)
         #expect(parts.count == 2)
         #expect(
-            ["policy", "directory", "approval", "graph", "servicenow", "teams", "message", "service"].contains(parts[0])
+            ["policy", "directory", "approval", "request", "graph", "servicenow", "teams", "message", "service"]
+                .contains(parts[0])
         )
         #expect(!parts[1].isEmpty)
         #expect(reason.rawValue.allSatisfy { $0.isASCII && ($0.isLowercase || $0 == "_" || $0 == ".") })

@@ -46,6 +46,16 @@ struct RetryTests {
                 == .refuse(.underWay))
     }
 
+    @Test("is none whose request was withdrawn", arguments: [RunSettlement.reverted, .stuck])
+    func withdrawn(end: RunSettlement) {
+        for isRolledBack in [false, true] {
+            #expect(
+                RetryDecision.decide(
+                    asked: 2, current: 1, end: end, isSuperseded: false, isRolledBack: isRolledBack, isWithdrawn: true)
+                    == .refuse(.withdrawn))
+        }
+    }
+
     @Test(
         "states what each start states as another fact, and those of the first as they were before there were retries")
     func identities() {

@@ -96,8 +96,8 @@ struct RequestStateTests {
                 "rejected → ",
                 "expired → ",
                 "approved → provisioning, withdrawn",
-                "provisioning → landed, reverted, stuck",
-                "landed → fulfilled",
+                "provisioning → landed, reverted, stuck, withdrawn",
+                "landed → fulfilled, withdrawn",
                 "fulfilled → ",
                 "reverted → provisioning",
                 "stuck → provisioning",
@@ -115,7 +115,7 @@ struct RequestStateTests {
     func landedStays() {
         var reached: Set<RequestState> = [.landed]
         for _ in RequestState.allCases { reached = reached.reduce(into: reached) { $0.formUnion($1.successors) } }
-        #expect(reached == [.landed, .fulfilled])
+        #expect(reached == [.landed, .fulfilled, .withdrawn])
     }
 
     @Test("every state can be reached, and each that isn't an end leads to one (I2)")

@@ -29,7 +29,8 @@ public enum Samples {
 
     public static func plan(
         ritm: RITMNumber = ritm, groups: [GroupID] = [group], action: MembershipAction = .add, risk: Risk = .low,
-        onPartialFailure: PartialFailureRule = .rollBack, until: Date? = nil
+        onPartialFailure: PartialFailureRule = .rollBack, onWithdrawal: PartialFailureRule = .rollBack,
+        until: Date? = nil
     ) throws -> Plan {
         try Plan(
             ticket: Ticket(sysID: sysID, number: ritm), beneficiary: person,
@@ -38,8 +39,17 @@ public enum Samples {
                     key: key(group, ritm: ritm, action: action), entitlement: "entitlement-\(index + 1)",
                     groupName: "APP-GROUP-\(index + 1)")
             },
-            risk: risk, onPartialFailure: onPartialFailure, policyVersion: String(repeating: "ab", count: 32),
+            risk: risk, onPartialFailure: onPartialFailure, onWithdrawal: onWithdrawal,
+            policyVersion: String(repeating: "ab", count: 32),
             until: until)
+    }
+
+    public static let withdrawal = withdrawal(.cancelled)
+
+    public static func withdrawal(_ kind: RequestWithdrawal.Kind) -> RequestWithdrawal {
+        RequestWithdrawal(
+            kind: kind, state: kind == .closedComplete ? "3" : kind == .cancelled ? "7" : "2",
+            approval: kind == .approvalWithdrawn ? "rejected" : "approved", changedBy: "ana", seenAt: at + 30)
     }
 
     public static func approval(of plan: Plan) -> Approval {

@@ -17,6 +17,12 @@ enum ApprovalSchema {
                     asked_at timestamptz NOT NULL
                 );
                 CREATE INDEX requests_waiting ON requests (asked_at) WHERE state = 'waiting';
-                """)
+                """),
+        PostgresMigration(
+            id: "0002-withdrawals",
+            sql: """
+                CREATE TABLE withdrawals (ritm text PRIMARY KEY, withdrawn_at timestamptz NOT NULL);
+                COMMENT ON TABLE withdrawals IS 'Requests that were withdrawn in ServiceNow: nobody is asked about them any more.';
+                """),
     ]
 }

@@ -36,14 +36,30 @@ struct ApprovalStore: Sendable {
     }
 
     /// Records where a plan stands. What stands there already stays.
-    func record(_ plan: Plan, state: State, at now: Date) async throws {
+    ///
+    /// - Returns: false where its request was withdrawn: nothing is recorded then.
+    func record(_ plan: Plan, state: State, at now: Date) async throws -> Bool {
         let entitlements = plan.operations.map(\.entitlement)
-        try await database.query(
+        let ritm = plan.ticket.number.description
+        let results = try await database.pipeline([
             """
             INSERT INTO approval.requests (run, ritm, plan_digest, risk, beneficiary, entitlements, state, asked_at)
-            VALUES (\(plan.run.description)::uuid, \(plan.ticket.number.description), \(plan.digest), \(plan.risk.rawValue),
-                \(plan.beneficiary.userPrincipalName), \(entitlements), \(state.rawValue), \(now))
+            SELECT \(plan.run.description)::uuid, \(ritm), \(plan.digest), \(plan.risk.rawValue),
+                \(plan.beneficiary.userPrincipalName), \(entitlements), \(state.rawValue), \(now)
+            WHERE NOT EXISTS (SELECT 1 FROM approval.withdrawals WHERE ritm = \(ritm))
             ON CONFLICT (run) DO NOTHING
+            """,
+            "SELECT EXISTS (SELECT 1 FROM approval.withdrawals WHERE ritm = \(ritm)) AS is_withdrawn",
+        ])
+        return try results[1].first?.decode("is_withdrawn") == false
+    }
+
+    /// Puts on record that a request was withdrawn: its plan doesn't wait any more, and one that is still to come isn't asked about.
+    func withdraw(_ ritm: RITMNumber, at now: Date) async throws {
+        try await database.query(
+            """
+            INSERT INTO approval.withdrawals (ritm, withdrawn_at) VALUES (\(ritm.description), \(now))
+            ON CONFLICT (ritm) DO NOTHING
             """)
     }
 
@@ -52,7 +68,7 @@ struct ApprovalStore: Sendable {
         let rows = try await database.query(
             """
             SELECT ritm, run::text AS run, risk, beneficiary, entitlements, asked_at FROM approval.requests
-            WHERE state = 'waiting' ORDER BY asked_at LIMIT \(limit)
+            WHERE state = 'waiting' AND NOT EXISTS (SELECT 1 FROM approval.withdrawals w WHERE w.ritm = requests.ritm) ORDER BY asked_at LIMIT \(limit)
             """)
         return try rows.map { row in
             Waiting(

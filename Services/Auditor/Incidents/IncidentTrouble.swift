@@ -44,7 +44,7 @@ struct IncidentTrouble: Hashable, Sendable {
     /// Nil for the stage of incidents: where one can't be opened, another can't either. And for a stage that only tells people.
     private static func matter(of dead: MessageDeadLettered) -> Matter? {
         switch Stage(rawValue: dead.stage) {
-        case .validate, .approve, .execute, .verify: .message
+        case .watch, .validate, .approve, .execute, .verify: .message
         case .settle: .ticket(cause: dead.eventID.uuidString.lowercased())
         case .record: .record
         case .notify, .incident, nil: nil

@@ -29,6 +29,15 @@ enum TicketNote {
         """
     }
 
+    static func withdrawn(_ withdrawn: RequestWithdrawn) -> String {
+        let by = withdrawn.withdrawal.changedBy.map { " Last changed by \($0)." } ?? ""
+        return """
+            Withdrawn: \(withdrawn.withdrawal.sentence), as Landfall saw at \(time(withdrawn.withdrawal.seenAt)).\(by) Nothing more is \
+            begun for it. What had been changed by then is undone, or kept where the policy says so; that is told here.
+            To have it carried out after all, ask for it anew.
+            """
+    }
+
     static func retryRefused(_ refused: RetryRefused) -> String {
         let why =
             switch refused.refusal {
@@ -36,6 +45,7 @@ enum TicketNote {
             case .landed: "every change of it is in place."
             case .superseded:
                 "a membership has been changed the other way since, by a later request or at the access's end."
+            case .withdrawn: "its request was withdrawn. To grant it again takes a new request."
             case .rolledBack: "it was taken back because a person wished it. To grant it again takes a new request."
             case .noSuchEnd: "Landfall knows of no end of it that could be tried again."
             }

@@ -12,6 +12,11 @@ extension TicketWrite {
         case .requestBlocked(let blocked):
             self.init(ticket: blocked.ticket, turn: .blocked, cause: event.id, note: TicketNote.blocked(blocked))
             if let owner = blocked.owner { fields["assignment_group"] = owner.assignmentGroup.description }
+        case .requestWithdrawn(let withdrawn):
+            // Closed as complete, it may have been Landfall whose reply was lost.
+            guard withdrawn.withdrawal.kind != .closedComplete else { return nil }
+            self.init(
+                ticket: withdrawn.ticket, turn: .withdrawn, cause: event.id, note: TicketNote.withdrawn(withdrawn))
         case .approvalRequested(let asked):
             self.init(
                 ticket: asked.plan.ticket, run: event.run, turn: .awaitingApproval, cause: event.id,
@@ -82,6 +87,6 @@ extension TicketWrite {
     /// A dead letter of the stages that serve the ticket can't be told on the ticket: it is why the ticket could not be told. One of those that
     /// tell people elsewhere says nothing of the access.
     private static func isToldOf(_ dead: MessageDeadLettered) -> Bool {
-        ![Stage.settle, .record, .notify, .incident].map(\.rawValue).contains(dead.stage)
+        ![Stage.watch, .settle, .record, .notify, .incident].map(\.rawValue).contains(dead.stage)
     }
 }

@@ -7,8 +7,8 @@ import Logging
 /// good, and the policy says so, the run turns back, and what it has changed is taken back in reverse.
 ///
 /// A run that was reverted, or is stuck, is carried out once more where a person asks for it, under the same keys; one that has landed, or is
-/// stuck, is taken back. The removal of an access at
-/// its end is a run as well, of one operation, by the same protocol.
+/// stuck, is taken back; and so is one whose request is withdrawn, as far as it has come. The removal of an access at its end is a run as
+/// well, of one operation, by the same protocol.
 struct ExecutionHandler: StageHandler {
     let stage = Stage.execute
     let needs: Set<Dependency> = [.graph, .postgres]
@@ -19,7 +19,7 @@ struct ExecutionHandler: StageHandler {
     /// Publishes, and returns when the broker has it.
     let publish: @Sendable ([Emission], TraceContext) async throws -> Void
     let now: @Sendable () -> Date
-    private let turns = KeyedTurns<RunID>()
+    let turns = KeyedTurns<RunID>()
 
     init(
         operations: OperationExecution, removals: OperationExecution, ledger: Ledger,
@@ -34,9 +34,10 @@ struct ExecutionHandler: StageHandler {
     }
 
     /// How long a request waits for its turn when another one is changing the same membership.
-    private static let turn = Duration.seconds(1)
+    static let turn = Duration.seconds(1)
 
     func handle(_ event: Event, context: HandlingContext) async throws -> StageOutcome {
+        if case .requestWithdrawn(let withdrawn) = event.fact { return try await withdraw(withdrawn, context) }
         // Without a mandate for exactly this plan nothing is written (I5).
         let mandate =
             switch event.fact {
@@ -52,7 +53,10 @@ struct ExecutionHandler: StageHandler {
                 return try await rollBack(mandate, asked.rollback, context)
             }
             switch mandate.purpose {
-            case .plan: return try await carryOut(try await ledger.open(mandate, at: now()), mandate, context)
+            case .plan:
+                let run = try await ledger.open(mandate, at: now())
+                if let withdrawal = run.withdrawal { return try await stop(mandate, withdrawal, context) }
+                return try await carryOut(run, mandate, context)
             case .end:
                 switch try await ledger.openEnd(mandate, at: now()) {
                 case .run(let run): return try await carryOut(run, mandate, context)
@@ -95,8 +99,7 @@ struct ExecutionHandler: StageHandler {
         .seconds(min(max(time.timeIntervalSince(now), 1), 3_600))
     }
 
-    private func carryOut(_ run: LedgerRun, _ mandate: Mandate, _ context: HandlingContext) async throws -> StageOutcome
-    {
+    func carryOut(_ run: LedgerRun, _ mandate: Mandate, _ context: HandlingContext) async throws -> StageOutcome {
         var run = run
         // Stated before the first change, so that the ticket shows it while it happens. A ticket whose access ends, or is taken back, stays as
         // it is.
@@ -107,7 +110,7 @@ struct ExecutionHandler: StageHandler {
         var step = OperationStep()
         if run.direction == .forward {
             step.add(try await goForward(run, mandate, context.trace))
-            if step.isRefused, mandate.onPartialFailure == .rollBack {
+            if step.isRefused, run.withdrawal == nil, mandate.onPartialFailure == .rollBack {
                 if !step.isUnknown { run = try await ledger.turnBack(mandate.plan, at: now()) }
                 // What came of an intent, ours or somebody else's, has to be known first.
                 if run.direction == .forward { step.waitsForTurn = true }
@@ -137,8 +140,9 @@ struct ExecutionHandler: StageHandler {
         var sum = OperationStep()
         sum.isRefused = run.states.contains(.refused)
         for operation in run.inOrderOfTurns {
-            // Once it is clear that the run turns back, nothing more is begun; what was begun is brought to its end.
-            if operation.state == .planned, sum.isRefused, mandate.onPartialFailure == .rollBack { continue }
+            // Once it is clear that the run turns back, or isn't wanted any more, nothing more is begun; what was begun is brought to its end.
+            let isOver = run.withdrawal != nil || sum.isRefused && mandate.onPartialFailure == .rollBack
+            if operation.state == .planned, isOver { continue }
             try await tell(operation, mandate, trace)
             let step = try await execution(for: mandate).advance(operation, mandate: mandate, trace: trace)
             sum.add(step)

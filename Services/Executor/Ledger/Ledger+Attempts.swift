@@ -8,8 +8,8 @@ extension Ledger {
     enum Intent: Hashable {
         /// It is committed: the call may be made, under this number.
         case committed(LedgerAttempt)
-        /// Another request is changing the same membership, or has changed it since it was read; or the run has turned back; or what is to end
-        /// has been renewed.
+        /// Another request is changing the same membership, or has changed it since it was read; or the run has turned back, or its request was
+        /// withdrawn; or what is to end has been renewed.
         case pairIsBusy
         /// A call without a clear answer may still do the opposite on this membership, for so long.
         case opposed(Duration)
@@ -41,7 +41,10 @@ extension Ledger {
                             AND \(fragment: PairTurn.isUnchanged(since: operation.pairVersion)) AND \(fragment: PairTurn.isOurs(at: now))
                             AND \(fragment: isWanted) AND \(fragment: LateEffect.isNone(against: operation.key.action)))
                         -- Locked, so that the run doesn't turn back between this and our commit.
-                        AND EXISTS (SELECT 1 FROM ledger.runs r WHERE r.run = o.run AND r.direction = 'forward' FOR SHARE)
+                        AND EXISTS (SELECT 1 FROM ledger.runs r WHERE r.run = o.run AND r.direction = 'forward'
+                            -- What was begun has to come to an end that is known; nothing else is begun for a request that was withdrawn.
+                            AND (o.state = 'intended' OR r.is_end
+                                OR NOT EXISTS (SELECT 1 FROM ledger.withdrawals w WHERE w.ritm = r.ritm)) FOR SHARE)
                     RETURNING o.attempts
                     """,
                     """

@@ -15,8 +15,10 @@ extension Ledger {
     func end(_ run: RunID, at now: Date) async throws -> [Fact] {
         let results = try await database.pipeline([
             """
-            SELECT cardinality(r.keys) AS size, r.direction, r.mandate, \(fragment: RunBeginning.columns)
-            FROM ledger.runs r LEFT JOIN ledger.retries latest USING (run, start) WHERE r.run = \(run.description)::uuid
+            SELECT cardinality(r.keys) AS size, r.direction, r.mandate, \(fragment: RunBeginning.columns),
+                \(fragment: RequestWithdrawal.columns)
+            FROM ledger.runs r LEFT JOIN ledger.retries latest USING (run, start) \(fragment: RequestWithdrawal.ofRun)
+            WHERE r.run = \(run.description)::uuid
             """,
             """
             SELECT \(fragment: LedgerOperation.columns),
@@ -33,8 +35,8 @@ extension Ledger {
         guard settlement != .underWay else { return [] }
         let mandate = try MandateColumn.decode(try row.decode("mandate"))
         // One that is about to turn back hasn't ended.
-        guard direction == .back || !RunDirection.turnsBack(operations.map(\.state), rule: mandate.onPartialFailure)
-        else { return [] }
+        let rule = mandate.rule(isWithdrawn: try RequestWithdrawal(row: row) != nil)
+        guard direction == .back || !RunDirection.turnsBack(operations.map(\.state), rule: rule) else { return [] }
         let beginning = try RunBeginning(row: row)
         let standing = LedgerRun(
             mandate.operations, direction: direction, rollback: beginning.rollback, operations: operations)

@@ -17,7 +17,7 @@ extension Ledger {
                 let decision = RetryDecision.decide(
                     asked: retry.start, current: current.number, end: current.end,
                     isSuperseded: try await Self.isSuperseded(plan, in: transaction),
-                    isRolledBack: current.isRollback)
+                    isRolledBack: current.isRollback, isWithdrawn: current.isWithdrawn)
                 switch decision {
                 case .refuse(let refusal): return .refused(refusal)
                 case .isBegun: break
@@ -55,6 +55,8 @@ extension Ledger {
         var end: RunSettlement?
         /// Whether it is to take the run back.
         var isRollback: Bool
+        /// Whether the run's request was withdrawn.
+        var isWithdrawn: Bool
     }
 
     /// By itself: what is decided has to see what those committed who held the lock before.
@@ -65,14 +67,15 @@ extension Ledger {
         try await transaction.query("SELECT 1 FROM ledger.runs WHERE run = \(id)::uuid FOR UPDATE")
         let rows = try await transaction.query(
             """
-            SELECT r.start, r.outcome, COALESCE(latest.is_rollback, false) AS is_rollback
+            SELECT r.start, r.outcome, COALESCE(latest.is_rollback, false) AS is_rollback,
+                NOT r.is_end AND EXISTS (SELECT 1 FROM ledger.withdrawals w WHERE w.ritm = r.ritm) AS is_withdrawn
             FROM ledger.runs r LEFT JOIN ledger.retries latest USING (run, start) WHERE r.run = \(id)::uuid
             """)
         return try rows.first.map { row in
             CurrentStart(
                 number: try row.decode("start"),
                 end: try row.decode("outcome", as: String?.self).flatMap(RunSettlement.init),
-                isRollback: try row.decode("is_rollback"))
+                isRollback: try row.decode("is_rollback"), isWithdrawn: try row.decode("is_withdrawn"))
         }
     }
 

@@ -35,7 +35,7 @@ extension Ledger {
 
     /// Whether another request has settled a membership of a run after the run did, the same way or the other, or the access has come to its
     /// end: then it isn't this run's to take back any more.
-    private static func isReliedOn(_ plan: Plan, in transaction: PostgresTransaction) async throws -> Bool {
+    static func isReliedOn(_ plan: Plan, in transaction: PostgresTransaction) async throws -> Bool {
         let keys = plan.operations.map(\.key.description)
         let rows = try await transaction.query(
             """
@@ -51,7 +51,7 @@ extension Ledger {
         return try rows.first?.decode("is_relied_on") ?? false
     }
 
-    private static func begin(
+    static func begin(
         _ rollback: RunRollback, of plan: Plan, in transaction: PostgresTransaction, at now: Date
     ) async throws {
         let run = plan.run.description
@@ -60,7 +60,7 @@ extension Ledger {
             """
             INSERT INTO ledger.retries (run, start, asked_by, asked_at, reason, agreed_by, is_rollback, began_at, previous_outcome)
             SELECT run, \(rollback.start), \(rollback.askedBy), \(rollback.askedAt), \(rollback.reason), \(rollback.agreedBy), true,
-                \(now), outcome
+                \(now), COALESCE(outcome, \(RunSettlement.underWay.rawValue))
             FROM ledger.runs WHERE run = \(run)::uuid
             """,
             """

@@ -6,8 +6,8 @@ extension LedgerRun {
     /// The question how a run stands, for ``init(_:standing:operations:)``.
     static func standing(of run: RunID) -> PostgresStatement {
         """
-        SELECT r.direction, \(fragment: RunBeginning.columns)
-        FROM ledger.runs r LEFT JOIN ledger.retries latest USING (run, start) WHERE r.run = \(run.description)::uuid
+        SELECT r.direction, \(fragment: RunBeginning.columns), \(fragment: RequestWithdrawal.columns)
+        FROM ledger.runs r LEFT JOIN ledger.retries latest USING (run, start) \(fragment: RequestWithdrawal.ofRun) WHERE r.run = \(run.description)::uuid
         """
     }
 
@@ -22,6 +22,6 @@ extension LedgerRun {
         let beginning = try RunBeginning(row: row)
         self.init(
             plan.operations, direction: direction, retry: beginning.retry, rollback: beginning.rollback,
-            operations: try operations.map(LedgerOperation.init(row:)))
+            withdrawal: try RequestWithdrawal(row: row), operations: try operations.map(LedgerOperation.init(row:)))
     }
 }

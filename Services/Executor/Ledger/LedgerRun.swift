@@ -7,6 +7,8 @@ struct LedgerRun: Hashable, Sendable {
     var retry: RunRetry?
     /// By whose wish it is taken back; nil in a start that is to carry it out.
     var rollback: RunRollback?
+    /// How its request was withdrawn, if it was.
+    var withdrawal: RequestWithdrawal?
     /// In the order of the plan.
     var operations: [LedgerOperation]
 
@@ -15,11 +17,12 @@ struct LedgerRun: Hashable, Sendable {
     ///   - operations: in any order.
     init(
         _ planned: [PlannedOperation], direction: RunDirection, retry: RunRetry? = nil, rollback: RunRollback? = nil,
-        operations: [LedgerOperation]
+        withdrawal: RequestWithdrawal? = nil, operations: [LedgerOperation]
     ) {
         self.direction = direction
         self.retry = retry
         self.rollback = rollback
+        self.withdrawal = withdrawal
         let order = Dictionary(planned.enumerated().map { ($1.key, $0) }) { first, _ in first }
         self.operations = operations.sorted { order[$0.key, default: 0] < order[$1.key, default: 0] }
     }

@@ -245,5 +245,20 @@ enum LedgerSchema {
                     ADD COLUMN undo_request_digest text, ADD COLUMN undo_response_digest text;
                 COMMENT ON COLUMN operations.request_digest IS 'SHA-256 of the call that client_request_id names; response_digest that of its answer.';
                 """),
+        PostgresMigration(
+            id: "0012-withdrawals",
+            sql: """
+                CREATE TABLE withdrawals (
+                    ritm text PRIMARY KEY,
+                    kind text NOT NULL CHECK (kind IN ('cancelled', 'closed_complete', 'approval_withdrawn')),
+                    state text NOT NULL,
+                    approval text NOT NULL,
+                    changed_by text,
+                    seen_at timestamptz NOT NULL
+                );
+                COMMENT ON TABLE withdrawals IS
+                    'Requests that were withdrawn in ServiceNow: nothing is begun for them any more, also where their plan comes later.';
+                CREATE INDEX runs_ritm ON runs (ritm) WHERE NOT is_end;
+                """),
     ]
 }

@@ -22,6 +22,25 @@ enum IntakeSchema {
                 COMMENT ON COLUMN requests.state IS
                     'hinted: to be read; received: stated as an event, confirmed by the broker; set_aside: not to be fulfilled as it was read';
                 CREATE INDEX requests_due ON requests (next_look_at) WHERE state = 'hinted';
-                """)
+                """),
+        PostgresMigration(
+            id: "0002-watch",
+            sql: """
+                ALTER TABLE requests DROP CONSTRAINT requests_state_check;
+                ALTER TABLE requests ADD CONSTRAINT requests_state_check
+                    CHECK (state IN ('hinted', 'received', 'set_aside', 'withdrawn'));
+                COMMENT ON COLUMN requests.state IS
+                    'hinted: to be read; received: stated as an event, confirmed by the broker; set_aside: not to be fulfilled as it was read; withdrawn: closed in ServiceNow, or not approved any more, before it was fulfilled';
+                ALTER TABLE requests ADD COLUMN is_watched boolean NOT NULL DEFAULT false, ADD COLUMN watch_at timestamptz,
+                    ADD COLUMN closed_seen_at timestamptz, ADD COLUMN withdrawal bytea;
+                COMMENT ON COLUMN requests.is_watched IS 'Received, and not fulfilled or withdrawn since.';
+                COMMENT ON COLUMN requests.watch_at IS
+                    'When to look whether it is still wanted; of one that was withdrawn, when to state that again, until the broker has it.';
+                COMMENT ON COLUMN requests.closed_seen_at IS
+                    'Since when it is seen closed as complete: Landfall itself closes it so, and hears of that a moment later.';
+                COMMENT ON COLUMN requests.withdrawal IS 'How it was found, as JSON.';
+                CREATE INDEX requests_watched ON requests (sys_id) WHERE is_watched;
+                CREATE INDEX requests_watch_due ON requests (watch_at) WHERE watch_at IS NOT NULL;
+                """),
     ]
 }

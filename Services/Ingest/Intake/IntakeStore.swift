@@ -8,10 +8,13 @@ struct IntakeStore: Sendable {
     let database: PostgresClient
     /// Hooks that come at the same time are committed together.
     private let hooks: GroupCommit
+    /// And so are fulfilled items.
+    let watching: GroupCommit
 
     init(database: PostgresClient) {
         self.database = database
         self.hooks = GroupCommit(database: database)
+        self.watching = GroupCommit(database: database)
     }
 
     /// A request item that waits to be read.
@@ -27,7 +30,8 @@ struct IntakeStore: Sendable {
         StableID.make(["request", sysID.description])
     }
 
-    /// Remembers that a request item is worth a look. One that was set aside is looked at again.
+    /// Remembers that a request item is worth a look. One that was set aside is looked at again; of one that is under way it is looked whether it
+    /// is still wanted.
     func hint(_ sysID: SysID, trace: TraceContext, at now: Date) async throws -> (id: UUID, isNew: Bool) {
         let id = Self.requestID(of: sysID)
         let rows = try await hooks.query(
@@ -37,7 +41,8 @@ struct IntakeStore: Sendable {
             ON CONFLICT (sys_id) DO UPDATE
             SET state = CASE WHEN known.state = 'set_aside' THEN 'hinted' ELSE known.state END,
                 next_look_at = CASE WHEN known.state = 'set_aside' THEN excluded.next_look_at ELSE known.next_look_at END,
-                looks = CASE WHEN known.state = 'set_aside' THEN 0 ELSE known.looks END
+                looks = CASE WHEN known.state = 'set_aside' THEN 0 ELSE known.looks END,
+                watch_at = CASE WHEN known.is_watched THEN excluded.next_look_at ELSE known.watch_at END
             RETURNING (xmax = 0) AS is_new
             """)
         return (id, try rows.first?.decode("is_new") ?? false)
@@ -77,14 +82,15 @@ struct IntakeStore: Sendable {
         }
     }
 
-    /// Notes that the events of these were stated, and that the broker has them.
+    /// Notes that the events of these were stated, and that the broker has them. From then on it is watched whether they are still wanted.
     func received(_ tickets: [Ticket], at now: Date) async throws(PostgresError) {
         guard !tickets.isEmpty else { return }
         try await database.query(
             """
-            UPDATE intake.requests AS known SET state = 'received', number = found.number, received_at = \(now), note = NULL
+            UPDATE intake.requests AS known SET state = 'received', number = found.number, received_at = \(now), note = NULL,
+                is_watched = true
             FROM unnest(\(tickets.map(\.sysID.description)), \(tickets.map(\.number.description))) AS found (sys_id, number)
-            WHERE known.sys_id = found.sys_id AND known.state <> 'received'
+            WHERE known.sys_id = found.sys_id AND known.state NOT IN ('received', 'withdrawn')
             """)
     }
 

@@ -8,7 +8,8 @@ import ServiceNow
 /// Asks ServiceNow for all items that are approved and not closed: the record, where hooks are hints that can be lost.
 ///
 /// Each round goes through all of them in the order of their ids, so that nothing depends on time stamps, which are whole seconds and which
-/// scripts can leave untouched. What is known already stays as it is.
+/// scripts can leave untouched. What is known already stays as it is. What is under way and not among them is looked at: somebody may have
+/// closed it.
 struct ItemPoller: Service {
     static let pageSize = 200
 
@@ -32,6 +33,8 @@ struct ItemPoller: Service {
 
     private func poll() async throws {
         var generator = SystemRandomNumberGenerator()
+        let beginning = now()
+        var listed: [SysID] = []
         var last: SysID?
         while true {
             let page = try await serviceNow.approvedItems(of: catalogItems, after: last, limit: Self.pageSize)
@@ -40,8 +43,14 @@ struct ItemPoller: Service {
                 logger.info("the poll found request items", metadata: [LogKey.count: "\(count)"])
                 arrivals.notify()
             }
-            guard let next = page.tickets.last?.sysID, page.mayHaveMore else { return }
+            listed += page.tickets.map(\.sysID)
+            guard let next = page.tickets.last?.sysID, page.mayHaveMore else { break }
             last = next
+        }
+        let count = try await store.watch(besides: listed, receivedBefore: beginning, at: now())
+        if count > 0 {
+            logger.info(
+                "request items under way aren't open and approved any more", metadata: [LogKey.count: "\(count)"])
         }
     }
 }

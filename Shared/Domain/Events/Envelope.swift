@@ -69,6 +69,7 @@ extension Envelope: Decodable {
             case .requestValidated: .requestValidated(try data())
             case .requestBlocked: .requestBlocked(try data())
             case .requestApproved: .requestApproved(try data())
+            case .requestWithdrawn: .requestWithdrawn(try data())
             case .approvalRequested: .approvalRequested(try data())
             case .runStarted: .runStarted(try data())
             case .operationSatisfied: .operationSatisfied(try data())

@@ -4,6 +4,7 @@ public enum EventType: String, Codable, Sendable, CaseIterable {
     case requestValidated = "request.validated"
     case requestBlocked = "request.blocked"
     case requestApproved = "request.approved"
+    case requestWithdrawn = "request.withdrawn"
     case approvalRequested = "approval.requested"
     case runStarted = "run.started"
     case operationSatisfied = "operation.satisfied"

@@ -6,6 +6,7 @@ extension Fact {
         case .requestValidated(let data): data.plan.ticket
         case .requestBlocked(let data): data.ticket
         case .requestApproved(let data): data.plan.ticket
+        case .requestWithdrawn(let data): data.ticket
         case .approvalRequested(let data): data.plan.ticket
         case .runStarted(let data): data.plan.ticket
         case .operationThrottled(let data): data.ticket

@@ -4,6 +4,7 @@ public enum Fact: Hashable, Sendable {
     case requestValidated(RequestValidated)
     case requestBlocked(RequestBlocked)
     case requestApproved(RequestApproved)
+    case requestWithdrawn(RequestWithdrawn)
     case approvalRequested(ApprovalRequested)
     case runStarted(RunStarted)
     case operationSatisfied(OperationSatisfied)
@@ -44,6 +45,7 @@ public enum Fact: Hashable, Sendable {
         case .requestValidated: .requestValidated
         case .requestBlocked: .requestBlocked
         case .requestApproved: .requestApproved
+        case .requestWithdrawn: .requestWithdrawn
         case .approvalRequested: .approvalRequested
         case .runStarted: .runStarted
         case .operationSatisfied: .operationSatisfied
@@ -86,6 +88,7 @@ public enum Fact: Hashable, Sendable {
         case .requestValidated(let data): data
         case .requestBlocked(let data): data
         case .requestApproved(let data): data
+        case .requestWithdrawn(let data): data
         case .approvalRequested(let data): data
         case .runStarted(let data): data
         case .operationSatisfied(let data): data

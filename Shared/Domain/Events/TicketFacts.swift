@@ -9,6 +9,8 @@ public enum TicketTurn: String, Codable, Sendable, CaseIterable {
     case reverted
     case stuck
     case fulfilled
+    /// Somebody has closed the ticket, or taken its approval back, before its access had landed.
+    case withdrawn
     /// The run isn't carried out once more, though somebody asked for it.
     case retryRefused = "retry_refused"
     /// What had landed, or was stuck, is taken back because a person wished it.
@@ -30,7 +32,7 @@ public enum TicketTurn: String, Codable, Sendable, CaseIterable {
     /// changes the ticket's state.
     public var isAfterwards: Bool {
         switch self {
-        case .rolledBack, .rollbackStuck, .rollbackRefused, .accessEnding, .accessEnded, .accessEndFailed,
+        case .withdrawn, .rolledBack, .rollbackStuck, .rollbackRefused, .accessEnding, .accessEnded, .accessEndFailed,
             .accessEndCancelled:
             true
         case .blocked, .awaitingApproval, .provisioning, .throttled, .reverted, .stuck, .fulfilled, .retryRefused: false

@@ -7,7 +7,7 @@ extension Reason {
             .directoryGroupMissing, .directoryGroupDynamic, .directoryGroupSynced, .directoryGroupMailEnabled,
             .directoryGroupRoleAssignable, .directoryGroupRenamed, .directoryUserMissing, .directoryUserDisabled,
             .approvalMissing, .approvalDenied, .approvalExpired, .approvalApproverStale, .approvalMandateMismatch,
-            .graphForbidden, .graphQuotaExceeded, .graphRefused, .graphUnverified,
+            .requestWithdrawn, .graphForbidden, .graphQuotaExceeded, .graphRefused, .graphUnverified,
             .serviceNowRecordGone, .serviceNowForbidden, .serviceNowNotApplied, .serviceNowItemUnreadable,
             .serviceNowItemClosed, .serviceNowIncidentUnreadable, .teamsCardRefused,
             .messageUnreadable, .messageVersionUnknown, .messageMisplaced, .serviceCrashedOnIt, .serviceDefect:

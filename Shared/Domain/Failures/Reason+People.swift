@@ -26,6 +26,7 @@ extension Reason {
         case .approvalExpired: "Nobody decided in time."
         case .approvalApproverStale: "The approver could no longer approve at that moment."
         case .approvalMandateMismatch: "The approval is not for exactly this plan."
+        case .requestWithdrawn: "The request was withdrawn in ServiceNow while it was on its way."
         case .graphThrottled: "Microsoft Graph asked to wait."
         case .graphForbidden: "Microsoft Graph does not let Landfall make this change."
         case .graphUnauthorized: "Microsoft Entra does not accept Landfall's credentials."
@@ -77,7 +78,7 @@ extension Reason {
             .entitlementOwner
         case .policyNothingRequested, .policyRequesterNotAllowed, .policyConflict, .policyNotEligible,
             .policyEndMissing,
-            .policyEndUnreadable, .policyEndPast, .policyEndTooDistant, .approvalDenied:
+            .policyEndUnreadable, .policyEndPast, .policyEndTooDistant, .approvalDenied, .requestWithdrawn:
             .requester
         case .approvalMissing, .approvalExpired, .approvalApproverStale: .approvers
         case .directoryUserMissing, .directoryUserDisabled, .graphForbidden, .graphUnauthorized, .graphRefused,

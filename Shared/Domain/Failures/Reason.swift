@@ -27,6 +27,8 @@ public enum Reason: String, Codable, Sendable, CaseIterable {
     case approvalExpired = "approval.expired"
     case approvalApproverStale = "approval.approver_stale"
     case approvalMandateMismatch = "approval.mandate_mismatch"
+    // The request itself
+    case requestWithdrawn = "request.withdrawn"
     // Graph
     case graphThrottled = "graph.throttled"
     case graphForbidden = "graph.forbidden"

@@ -66,6 +66,13 @@ public struct Mandate: Hashable, Sendable {
     /// What happens when a part can't be done. A removal that can't be made is never answered by anything else.
     public var onPartialFailure: PartialFailureRule { ending == nil ? plan.onPartialFailure : .keep }
 
+    /// What happens when nothing more is to be begun.
+    ///
+    /// - Parameter isWithdrawn: whether that is because the request was withdrawn, which says nothing of an end.
+    public func rule(isWithdrawn: Bool) -> PartialFailureRule {
+        isWithdrawn && ending == nil ? plan.onWithdrawal : onPartialFailure
+    }
+
     /// Whether this mandate covers a change.
     public func covers(_ key: OperationKey) -> Bool {
         operations.contains { $0.key == key }

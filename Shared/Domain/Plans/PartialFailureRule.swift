@@ -1,4 +1,4 @@
-/// What happens to a run of which a part can't be done.
+/// What happens to a run of which a part can't be done, or whose request is withdrawn on its way.
 public enum PartialFailureRule: String, Codable, Sendable, CaseIterable {
     /// What the run has changed is undone.
     case rollBack = "roll_back"

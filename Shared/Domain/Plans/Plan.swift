@@ -10,6 +10,8 @@ public struct Plan: Hashable, Sendable {
     public let operations: [PlannedOperation]
     public let risk: Risk
     public let onPartialFailure: PartialFailureRule
+    /// Nil for the rule of plans that don't name one.
+    private let withdrawalRule: PartialFailureRule?
     /// The SHA-256 of the policy that decided, in hexadecimal.
     public let policyVersion: String
     /// When the access ends, UTC, to the millisecond: what the plan adds is to be removed then. Nil: it has no end.
@@ -23,6 +25,7 @@ public struct Plan: Hashable, Sendable {
         operations: [PlannedOperation],
         risk: Risk,
         onPartialFailure: PartialFailureRule,
+        onWithdrawal: PartialFailureRule = .rollBack,
         policyVersion: String,
         until: Date? = nil
     ) throws(PlanError) {
@@ -39,17 +42,23 @@ public struct Plan: Hashable, Sendable {
         self.operations = operations
         self.risk = risk
         self.onPartialFailure = onPartialFailure
+        self.withdrawalRule = onWithdrawal == .rollBack ? nil : onWithdrawal
         self.policyVersion = policyVersion
         self.until = until.map(Timestamp.rounded)
-        // Without an end it is what it was before plans could have one: approvals and runs are named by it.
+        // Without an end it is what it was before plans could have one: approvals and runs are named by it. The same with the rule for what
+        // is withdrawn.
         let end = self.until.map { ["until", Timestamp.text(of: $0)] } ?? []
+        let withdrawal = withdrawalRule.map { ["on_withdrawal", $0.rawValue] } ?? []
         self.digest = Self.digest(
             [
                 "plan", "1", ticket.sysID.description, ticket.number.description, beneficiary.id.description,
                 beneficiary.userPrincipalName, beneficiary.displayName, risk.rawValue, onPartialFailure.rawValue,
                 policyVersion,
-            ] + operations.flatMap { [$0.key.description, $0.entitlement, $0.groupName] } + end)
+            ] + operations.flatMap { [$0.key.description, $0.entitlement, $0.groupName] } + end + withdrawal)
     }
+
+    /// What becomes of what was changed when the request is withdrawn on its way.
+    public var onWithdrawal: PartialFailureRule { withdrawalRule ?? .rollBack }
 
     public var run: RunID {
         RunID(ritm: ticket.number, planDigest: digest)
@@ -80,6 +89,7 @@ extension Plan: Codable {
         case operations
         case risk
         case onPartialFailure = "on_partial_failure"
+        case withdrawalRule = "on_withdrawal"
         case policyVersion = "policy_version"
         case until
         case digest
@@ -95,6 +105,7 @@ extension Plan: Codable {
                 operations: container.decode([PlannedOperation].self, forKey: .operations),
                 risk: container.decode(Risk.self, forKey: .risk),
                 onPartialFailure: container.decode(PartialFailureRule.self, forKey: .onPartialFailure),
+                onWithdrawal: container.decodeIfPresent(PartialFailureRule.self, forKey: .withdrawalRule) ?? .rollBack,
                 policyVersion: container.decode(String.self, forKey: .policyVersion),
                 until: container.decodeIfPresent(Date.self, forKey: .until))
         } catch let error as PlanError {

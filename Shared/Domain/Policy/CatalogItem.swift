@@ -5,6 +5,8 @@ public struct CatalogItem: Hashable, Codable, Sendable {
     /// The variables that name entitlements; a list collector's value is split at commas.
     public var entitlementVariables: [String]
     public var onPartialFailure: PartialFailureRule
+    /// What becomes of what was changed when a request is withdrawn on its way; nil: it is undone.
+    public var onWithdrawal: PartialFailureRule?
     public var entitlements: [Entitlement]
     /// The variable that names the end of the access; nil: what the item grants has no end. Every request of an item that has one needs an end.
     public var endVariable: String?
@@ -13,12 +15,14 @@ public struct CatalogItem: Hashable, Codable, Sendable {
 
     public init(
         name: String, sysID: SysID, entitlementVariables: [String], onPartialFailure: PartialFailureRule,
-        entitlements: [Entitlement], endVariable: String? = nil, maximumDays: Int? = nil
+        onWithdrawal: PartialFailureRule? = nil, entitlements: [Entitlement], endVariable: String? = nil,
+        maximumDays: Int? = nil
     ) {
         self.name = name
         self.sysID = sysID
         self.entitlementVariables = entitlementVariables
         self.onPartialFailure = onPartialFailure
+        self.onWithdrawal = onWithdrawal
         self.entitlements = entitlements
         self.endVariable = endVariable
         self.maximumDays = maximumDays
@@ -34,6 +38,7 @@ public struct CatalogItem: Hashable, Codable, Sendable {
         case sysID = "sys_id"
         case entitlementVariables = "entitlement_variables"
         case onPartialFailure = "on_partial_failure"
+        case onWithdrawal = "on_withdrawal"
         case entitlements
         case endVariable = "end_variable"
         case maximumDays = "maximum_days"

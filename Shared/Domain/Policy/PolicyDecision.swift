@@ -45,6 +45,7 @@ public enum PolicyDecision: Hashable, Sendable {
                 operations: operations,
                 risk: entitlements.map(\.risk).max() ?? .privileged,
                 onPartialFailure: item.onPartialFailure,
+                onWithdrawal: item.onWithdrawal ?? .rollBack,
                 policyVersion: policyVersion,
                 until: until)
             return .planned(plan)

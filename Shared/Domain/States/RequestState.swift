@@ -17,7 +17,7 @@ public enum RequestState: String, Codable, Sendable, CaseIterable {
     case reverted
     /// The run can't go on and wasn't undone: a person has to act.
     case stuck
-    /// Withdrawn in ServiceNow before anything was changed.
+    /// Withdrawn in ServiceNow before it had landed; what was changed until then is undone, or kept as the policy says.
     case withdrawn
 
     /// Whether nothing more happens to it by itself.
@@ -37,8 +37,8 @@ public enum RequestState: String, Codable, Sendable, CaseIterable {
         case .blocked: [.validating, .withdrawn]
         case .awaitingApproval: [.approved, .rejected, .expired, .withdrawn]
         case .approved: [.provisioning, .withdrawn]
-        case .provisioning: [.landed, .reverted, .stuck]
-        case .landed: [.fulfilled]
+        case .provisioning: [.landed, .reverted, .stuck, .withdrawn]
+        case .landed: [.fulfilled, .withdrawn]
         case .reverted, .stuck: [.provisioning]
         case .rejected, .expired, .fulfilled, .withdrawn: []
         }

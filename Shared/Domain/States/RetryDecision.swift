@@ -12,14 +12,18 @@ public enum RetryDecision: Hashable, Sendable {
     ///   - end: what the run has come to in it; nil, or under way, while it hasn't ended.
     ///   - isSuperseded: whether a later request has decided otherwise on a membership of the run since.
     ///   - isRolledBack: whether that start was to take the run back, because a person wished it.
+    ///   - isWithdrawn: whether the request was withdrawn in ServiceNow.
     public static func decide(
-        asked: Int, current: Int, end: RunSettlement?, isSuperseded: Bool, isRolledBack: Bool = false
+        asked: Int, current: Int, end: RunSettlement?, isSuperseded: Bool, isRolledBack: Bool = false,
+        isWithdrawn: Bool = false
     ) -> RetryDecision {
         if asked <= current { return .isBegun }
         guard asked == current + 1 else { return .refuse(.noSuchEnd) }
         switch end {
         case nil, .underWay: return .refuse(.underWay)
         case .landed: return .refuse(.landed)
+        // Nobody asks for it any more.
+        case .reverted where isWithdrawn, .stuck where isWithdrawn: return .refuse(.withdrawn)
         // What people have taken back isn't granted again because somebody presses a button: that needs a request of its own.
         case .reverted where isRolledBack, .stuck where isRolledBack: return .refuse(.rolledBack)
         // The older request would undo what a newer one has settled.
@@ -38,6 +42,8 @@ public enum RetryRefusal: String, Codable, Sendable, CaseIterable {
     case superseded
     /// It was taken back because a person wished it.
     case rolledBack = "rolled_back"
+    /// The request was withdrawn in ServiceNow.
+    case withdrawn
     /// The run was never begun, or hasn't come to the end that the retry answers.
     case noSuchEnd = "no_such_end"
 }

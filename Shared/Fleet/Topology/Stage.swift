@@ -2,6 +2,8 @@ public import Domain
 
 /// A step of the road that takes messages from a queue of its own, and can be retried or dead-lettered on its own.
 public enum Stage: String, Sendable, CaseIterable, Codable {
+    /// Ingest: stops watching what was fulfilled.
+    case watch
     /// Validator: reads the ticket, the person and the groups, and makes the plan.
     case validate
     /// Approver: sees to it that somebody has approved the plan.
@@ -22,15 +24,18 @@ public enum Stage: String, Sendable, CaseIterable, Codable {
     /// The types of event that the stage's queue is bound to. This is the one place that says who takes what.
     public var takes: Binding {
         switch self {
+        case .watch: .types([.ticketFulfilled])
         case .validate: .types([.requestReceived])
-        case .approve: .types([.requestValidated])
-        case .execute: .types([.requestApproved, .retryRequested, .rollbackRequested, .accessEndDue])
+        case .approve: .types([.requestValidated, .requestWithdrawn])
+        case .execute:
+            .types([.requestApproved, .requestWithdrawn, .retryRequested, .rollbackRequested, .accessEndDue])
         // Verification is always asked for through a delay, so it is sent to the queue, not to the exchange.
         case .verify: .types([])
         case .record: .everything
         case .settle:
             .types([
-                .requestBlocked, .approvalRequested, .runStarted, .operationThrottled, .runLanded, .runReverted,
+                .requestBlocked, .requestWithdrawn, .approvalRequested, .runStarted, .operationThrottled, .runLanded,
+                .runReverted,
                 .runStuck, .retryRefused, .rollbackRefused, .accessEnding, .accessEnded, .accessEndFailed,
                 .accessEndCancelled,
                 .messageDeadLettered,

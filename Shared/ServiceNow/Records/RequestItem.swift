@@ -29,11 +29,14 @@ public struct RequestItem: Hashable, Sendable {
     public var assignmentGroup: String
     /// How often the record was updated: a change since an earlier look shows here.
     public var modificationCount: Int
+    /// The user name of whoever updated the record last; nil where that isn't to be read.
+    public var updatedBy: String?
 
     public var isApproved: Bool { approval == "approved" }
 
     static let fields = [
         "sys_id", "number", "state", "active", "approval", "cat_item", "assignment_group", "sys_mod_count",
+        "sys_updated_by",
         "requested_for", "requested_for.user_name", "request.requested_for", "request.requested_for.user_name",
     ]
 
@@ -54,6 +57,7 @@ public struct RequestItem: Hashable, Sendable {
         self.requestedFor = Self.user(record, "requested_for") ?? Self.user(record, "request.requested_for")
         self.assignmentGroup = record["assignment_group"] ?? ""
         self.modificationCount = record["sys_mod_count"].flatMap { Int($0) } ?? 0
+        self.updatedBy = record["sys_updated_by"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
     private static func user(_ record: TableRecord, _ field: String) -> User? {

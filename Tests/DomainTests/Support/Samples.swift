@@ -59,6 +59,9 @@ enum Samples {
 
     static let retry = RunRetry(start: 2, askedBy: "Olga Orlova", askedAt: at, reason: "the group is back")
 
+    static let withdrawal = RequestWithdrawal(
+        kind: .cancelled, state: "7", approval: "approved", changedBy: "ana", seenAt: at)
+
     static let rollback = RunRollback(
         start: 2, askedBy: "Olga Orlova", askedAt: at, reason: "granted by mistake", agreedBy: "Per Persson")
 
@@ -93,6 +96,7 @@ enum Samples {
             .requestBlocked(
                 RequestBlocked(ticket: ticket, failure: Failure(.directoryGroupMissing, "gone"), owner: owner)),
             .requestApproved(RequestApproved(plan: plan, approval: approval(of: plan))),
+            .requestWithdrawn(RequestWithdrawn(ticket: ticket, withdrawal: withdrawal)),
             .approvalRequested(ApprovalRequested(plan: plan)),
             .runStarted(RunStarted(plan: plan, approval: approval(of: plan))),
             .operationSatisfied(OperationSatisfied(run: run, key: key, correlation: correlation)),

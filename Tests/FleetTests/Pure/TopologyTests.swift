@@ -43,17 +43,19 @@ struct TopologyTests {
         #expect(topology.exchanges == [.init(name: "landfall.events", kind: .topic)])
         #expect(
             Stage.allCases.map(\.rawValue) == [
-                "validate", "approve", "execute", "verify", "record", "settle", "notify", "incident",
+                "watch", "validate", "approve", "execute", "verify", "record", "settle", "notify", "incident",
             ])
-        #expect(topology.queues.count == 8 * 8)
+        #expect(topology.queues.count == 9 * 8)
         #expect(topology.bindings.allSatisfy { $0.exchange == "landfall.events" && $0.arguments.isEmpty })
         #expect(
             topology.bindings.map { "\($0.routingKey) > \($0.queue)" } == [
+                "ticket.fulfilled > landfall.watch",
                 "request.received > landfall.validate", "request.validated > landfall.approve",
-                "request.approved > landfall.execute", "operator.retry_requested > landfall.execute",
+                "request.withdrawn > landfall.approve", "request.approved > landfall.execute",
+                "request.withdrawn > landfall.execute", "operator.retry_requested > landfall.execute",
                 "operator.rollback_requested > landfall.execute",
                 "access.end_due > landfall.execute", "# > landfall.record",
-                "request.blocked > landfall.settle", "approval.requested > landfall.settle",
+                "request.blocked > landfall.settle", "request.withdrawn > landfall.settle", "approval.requested > landfall.settle",
                 "run.started > landfall.settle", "operation.throttled > landfall.settle",
                 "run.landed > landfall.settle", "run.reverted > landfall.settle", "run.stuck > landfall.settle",
                 "run.retry_refused > landfall.settle", "run.rollback_refused > landfall.settle",

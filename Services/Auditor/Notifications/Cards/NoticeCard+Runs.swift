@@ -39,6 +39,7 @@ extension NoticeCard {
             case .underWay: "It is being carried out."
             case .landed: "Every change of it is in place."
             case .superseded: "A membership has been changed the other way since."
+            case .withdrawn: "Its request was withdrawn in ServiceNow: to grant it again takes a new request."
             case .rolledBack: "It was rolled back because a person wished it: to grant it again takes a new request."
             case .noSuchEnd: "There is no end of it that could be tried again."
             }

@@ -14,6 +14,7 @@ enum EventSentence {
         case .requestValidated: "The policy allows it; the plan was made."
         case .requestBlocked(let data): "Blocked: \(data.failure.reason.sentence)"
         case .requestApproved(let data): "\(TicketNote.approved(data.approval))."
+        case .requestWithdrawn(let data): "Withdrawn in ServiceNow: \(data.withdrawal.sentence)."
         case .approvalRequested: "A person is asked to approve it."
         case .runStarted(let data):
             data.retry.map { "Begun once more, asked for by \($0.askedBy)." } ?? "Begun."

@@ -8,6 +8,7 @@ enum OperatorWords {
         case .landed: "Every change of it is in place, and proved: there is nothing to retry."
         case .superseded:
             "A later request has changed one of its memberships the other way: the older one doesn’t undo that."
+        case .withdrawn: "Its request was withdrawn in ServiceNow. Whoever needs the access asks for it again."
         case .rolledBack: "It was taken back because a person wished it. Whoever needs the access asks for it again."
         case .noSuchEnd: "The Executor knows of no end of the run that this would answer."
         }

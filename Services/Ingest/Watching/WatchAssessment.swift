@@ -1,0 +1,32 @@
+import Domain
+import Foundation
+import ServiceNow
+
+/// What is to be made of a request item that is under way, by what ServiceNow says of it. Pure.
+enum WatchAssessment: Hashable {
+    case stillWanted
+    /// It is closed as complete: by Landfall, most likely, which is known a moment later.
+    case lookAgain(at: Date, closedSeenAt: Date)
+    case withdrawn(RequestWithdrawal)
+
+    /// So long after it is first seen closed as complete it wasn't Landfall who closed it. Its stages have the time of a few retries to say so.
+    static let ownClosing: TimeInterval = 15
+
+    /// - Parameters:
+    ///   - item: nil when ServiceNow didn't show it, which it may not be allowed to, or unable to: nobody has withdrawn it by that.
+    ///   - closedSeenAt: since when it is seen closed as complete.
+    static func assess(_ item: RequestItem?, closedSeenAt: Date?, at now: Date) -> WatchAssessment {
+        guard let item else { return .stillWanted }
+        func withdrawn(_ kind: RequestWithdrawal.Kind) -> WatchAssessment {
+            .withdrawn(
+                RequestWithdrawal(
+                    kind: kind, state: item.state, approval: item.approval, changedBy: item.updatedBy, seenAt: now))
+        }
+        if item.isActive { return item.isApproved ? .stillWanted : withdrawn(.approvalWithdrawn) }
+        guard item.state == RequestItem.State.closedComplete else { return withdrawn(.cancelled) }
+        // Also where a clock was set back since.
+        let first = min(closedSeenAt ?? now, now)
+        let time = first.addingTimeInterval(ownClosing)
+        return time <= now ? withdrawn(.closedComplete) : .lookAgain(at: time, closedSeenAt: first)
+    }
+}
