@@ -30,6 +30,7 @@ struct IncidentStore: Sendable {
         let answer = try await database.query(
             """
             SELECT DISTINCT ON (run) run, generation, sys_id, number, state, opened_at IS NOT NULL AS is_opened,
+                retry_start,
                 \(fragment: Self.hasUnsettled) AS has_unsettled
             FROM audit.incidents known WHERE ritm = \(ritm.description) ORDER BY run, generation DESC
             """)
@@ -70,9 +71,20 @@ struct IncidentStore: Sendable {
             case .opened: return .incidentOpened(told)
             case .updated: return .incidentUpdated(told)
             case .resolved: return .incidentResolved(told)
-            case .doubled: return nil
+            case .doubled, .answered: return nil
             }
         }
+    }
+
+    /// The events that an incident tells of: that was read back.
+    func tellings(on row: IncidentRow) async throws -> Set<UUID> {
+        let answer = try await database.query(
+            """
+            SELECT cause FROM audit.incident_writes
+            WHERE correlation_id = \(row.correlationID.description) AND settled_at IS NOT NULL
+                AND turn = ANY(\([IncidentWrite.Turn.opened, .updated].map(\.rawValue)))
+            """)
+        return Set(try answer.map { try $0.decode("cause") })
     }
 
     /// Takes note that calls have no outcome, and says for how long that has been so.
