@@ -7,7 +7,7 @@ import ServiceNow
 /// Keeps every event for good, and tells the ticket what happened: no more and no less.
 enum AuditorService {
     static func parts(of fleet: Fleet) throws -> ServiceParts {
-        let serviceNow = try fleet.serviceNow(calls: 2)
+        let serviceNow = try fleet.serviceNow()
         let database = GroupCommit(database: fleet.database)
         let settler = TicketSettler(
             serviceNow: serviceNow, writes: TicketWriteStore(database: database), now: fleet.now)
