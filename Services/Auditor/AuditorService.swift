@@ -19,7 +19,7 @@ enum AuditorService {
         return ServiceParts(
             schema: "audit", migrations: AuditSchema.migrations,
             stages: [
-                RecordHandler(trail: trail, now: fleet.now),
+                RecordHandler(trail: trail, opensIncidents: incidents.stage.desk != nil, now: fleet.now),
                 SettlementHandler(
                     settler: settler, turns: TurnTaking(leases: TicketLeases(database: fleet.database)), now: fleet.now),
                 notifications.stage,

@@ -21,7 +21,7 @@ struct IncidentDesk: Sendable {
         // On record first: whoever has the turn now, or takes it later, decides by what is on record.
         var recording = [AuditTrail.addition(of: event, body: body, at: at)]
         if let trouble = IncidentTrouble(event) {
-            recording.append(IncidentStore.keepingInMind(trouble.key, at: at))
+            recording += IncidentStore.keepingInMind(trouble.key, at: at)
         } else {
             try await trail.record(event, body: body, at: at)
             guard try await store.concerns(event) else { return .done() }
