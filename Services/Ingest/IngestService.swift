@@ -7,7 +7,7 @@ import ServiceNow
 /// ServiceNow becomes an event. Those that are under way are watched: somebody may cancel or close them.
 enum IngestService {
     static func parts(of fleet: Fleet) throws -> ServiceParts {
-        let serviceNow = try fleet.serviceNow(calls: 1)
+        let serviceNow = try fleet.serviceNow()
         let policy = try PolicyFile(path: fleet.settings.file("LANDFALL_POLICY_FILE"), variable: "LANDFALL_POLICY_FILE")
             .policy
         let key = try HookKey(

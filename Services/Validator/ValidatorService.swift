@@ -7,7 +7,7 @@ import ServiceNow
 /// Reads the ticket, the person and the groups, and decides by the policy what is to be done.
 enum ValidatorService {
     static func parts(of fleet: Fleet) throws -> ServiceParts {
-        let serviceNow = try fleet.serviceNow(calls: 1)
+        let serviceNow = try fleet.serviceNow()
         let graph = try fleet.graph()
         let policy = try PolicyFile(path: fleet.settings.file("LANDFALL_POLICY_FILE"), variable: "LANDFALL_POLICY_FILE")
         let store = DecisionStore(database: fleet.database)

@@ -9,12 +9,17 @@ public import HTTP
 public struct ServiceNowClient: Sendable {
     let api: TableAPI
 
-    /// - Parameter http: a client without cookies: a session's calls are queued one after the other.
-    public init(configuration: ServiceNowConfiguration, http: HTTPClient, now: @escaping @Sendable () -> Date) {
+    /// - Parameters:
+    ///   - http: a client without cookies: a session's calls are queued one after the other.
+    ///   - limit: whom others share the instance with; nil to count this client's calls alone.
+    public init(
+        configuration: ServiceNowConfiguration, http: HTTPClient, limit: (any CallLimiting)? = nil,
+        now: @escaping @Sendable () -> Date
+    ) {
         self.api = TableAPI(
             configuration: configuration, http: http,
             tokens: TokenSource(configuration: configuration, http: http, now: now),
-            limit: CallLimit(configuration.maximumCalls))
+            limit: limit ?? CallLimit(configuration.maximumCalls))
     }
 
     /// Reads a request item; nil when it is gone, or may not be read, which ServiceNow doesn't tell apart.

@@ -5,7 +5,7 @@ public struct ServiceNowConfiguration: Sendable {
     public var clientID: String
     /// The file that holds the client secret. It is read anew for each token, so that a secret can be exchanged while running.
     public var clientSecretFile: String
-    /// Calls that one process makes at a time. An instance has few threads for the API (typically four in a node, for all callers), and a
+    /// Calls that a client makes at a time, where it is given no other limit. An instance has few threads for the API (typically four in a node, for all callers), and a
     /// full queue answers 429.
     public var maximumCalls: Int
     /// The instance itself cuts transactions at 60 s.

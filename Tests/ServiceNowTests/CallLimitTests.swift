@@ -53,6 +53,38 @@ struct CallLimitTests {
         try await limit.withTurn {}
     }
 
+    @Test("can be raised and lowered: who takes a turn away comes first, and waits for the call that has it")
+    func changed() async throws {
+        let awaited = Order()
+        let limit = CallLimit(0) { awaited.append(1) }
+        let gate = Gate()
+        let removed = Order()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            defer { gate.open() }
+            group.addTask { try await limit.withTurn { await gate.wait() } }
+            try await waitUntil("it waits") { limit.isAwaited && awaited.numbers.count == 1 }
+            limit.add()
+            try await waitUntil("the first has its turn") { gate.isAwaited }
+            group.addTask { try await limit.withTurn { _ = Issue.record("there is no turn any more") } }
+            try await waitUntil("it stands in the queue") { limit.waitingCount == 1 }
+            group.addTask {
+                await limit.remove()
+                removed.append(1)
+            }
+            try await waitUntil("its turn is to be taken away") { limit.state.withLock { $0.removing.count } == 1 }
+            #expect(removed.numbers == [])
+            gate.open()
+            try await waitUntil("it is") { removed.numbers == [1] }
+            #expect(limit.waitingCount == 1)
+            group.cancelAll()
+            await #expect(throws: CancellationError.self) { try await group.waitForAll() }
+        }
+        limit.add()
+        try await limit.withTurn {}
+        await limit.remove()
+        #expect(awaited.numbers.count == 2)
+    }
+
     @Test("gives a turn back that ended in an error")
     func failure() async throws {
         let limit = CallLimit(1)

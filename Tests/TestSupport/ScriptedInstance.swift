@@ -135,8 +135,10 @@ public final class ScriptedInstance: Sendable {
     // MARK: - A client of it
 
     /// Runs `body` with a client of an instance whose every call is answered by `reply`.
+    ///
+    /// - Parameter limit: what decides how many calls are made at a time instead of `calls`.
     public static func with<Result: Sendable>(
-        calls: Int = 2, log: LogCapture = LogCapture(), now: @escaping @Sendable () -> Date = { Samples.at },
+        calls: Int = 2, limit: (any CallLimiting)? = nil, log: LogCapture = LogCapture(), now: @escaping @Sendable () -> Date = { Samples.at },
         requestTimeout: Duration = .seconds(20),
         _ reply: @escaping @Sendable (ScriptedServer.Request) -> ScriptedServer.Reply,
         _ body: (ServiceNowClient, ScriptedServer) async throws -> Result
@@ -148,7 +150,7 @@ public final class ScriptedInstance: Sendable {
             configuration: ServiceNowConfiguration(
                 url: server.url, clientID: clientID, clientSecretFile: file.path, maximumCalls: calls,
                 requestTimeout: requestTimeout),
-            http: http, now: now)
+            http: http, limit: limit, now: now)
         let result: Swift.Result<Result, any Error>
         do {
             result = .success(try await body(client, server))

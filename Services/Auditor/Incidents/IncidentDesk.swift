@@ -21,7 +21,7 @@ struct IncidentDesk: Sendable {
         // On record first: whoever has the turn now, or takes it later, decides by what is on record.
         var recording = [AuditTrail.addition(of: event, body: body, at: at)]
         if let trouble = IncidentTrouble(event) {
-            recording.append(IncidentStore.keepingInMind(trouble.key, at: at))
+            recording += IncidentStore.keepingInMind(trouble.key, at: at)
         } else {
             try await trail.record(event, body: body, at: at)
             guard try await store.concerns(event) else { return .done() }
@@ -41,7 +41,9 @@ struct IncidentDesk: Sendable {
         let isTold = try await store.told(event.id).contains { $0.type != .incidentResolved }
         if let trouble = decision.tells, !isTold {
             let row = rows.first { $0.key == trouble.key } ?? IncidentRow(trouble.key)
-            let text = IncidentText(telling: trouble, known: known, links: links, ticketPage: ticketPage)
+            let text = IncidentText(
+                telling: trouble, known: known, links: links,
+                closedMeansRetry: settler.settings.closedMeansRetry, ticketPage: ticketPage)
             if case .later(let wait) = try await settler.tell(text, of: trouble, on: row, trace: trace) {
                 return .later(wait)
             }

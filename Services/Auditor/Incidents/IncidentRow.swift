@@ -15,6 +15,9 @@ struct IncidentRow: Hashable, Sendable {
     /// Whether a failure was told on it, and read back.
     var isOpened: Bool
 
+    /// The start of the run that was asked for because somebody closed the incident.
+    let retryStart: Int?
+
     var correlationID: CorrelationID { key.correlationID(generation: generation) }
 
     /// Whether a write to it is without an outcome.
@@ -36,6 +39,7 @@ struct IncidentRow: Hashable, Sendable {
         self.key = key
         self.generation = generation
         self.isOpened = false
+        self.retryStart = nil
         self.hasUnsettled = false
     }
 
@@ -50,6 +54,7 @@ struct IncidentRow: Hashable, Sendable {
         number = try row.decode("number")
         state = try row.decode("state")
         isOpened = try row.decode("is_opened")
+        retryStart = try row.decode("retry_start")
         hasUnsettled = try row.decode("has_unsettled")
     }
 }

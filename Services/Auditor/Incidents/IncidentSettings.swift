@@ -12,6 +12,10 @@ struct IncidentSettings: Hashable, Sendable {
     var caller: SysID?
     /// What the instance calls the way in which something was resolved.
     var closeCode = "Solution provided"
+    /// Whether a person who resolves or closes the incident of a failed run asks for a Retry by that.
+    var closedMeansRetry = false
+    /// How often an open incident is looked at for that.
+    var watchInterval = Duration.seconds(30)
 
     init(group: SysID) {
         self.group = group
@@ -27,6 +31,10 @@ struct IncidentSettings: Hashable, Sendable {
         impact = try settings.integer("LANDFALL_INCIDENT_IMPACT", default: impact, in: 1...3)
         caller = try Self.sysID("LANDFALL_INCIDENT_CALLER", settings)
         closeCode = settings.string("LANDFALL_INCIDENT_CLOSE_CODE") ?? closeCode
+        closedMeansRetry = try settings.boolean("LANDFALL_INCIDENT_CLOSED_MEANS_RETRY", default: closedMeansRetry)
+        let name = "LANDFALL_INCIDENT_WATCH_INTERVAL"
+        watchInterval = try settings.duration(name, default: watchInterval)
+        guard watchInterval >= .seconds(1) else { throw ConfigurationError(name, "must be 1s or more") }
     }
 
     /// What an incident is opened with, whatever it is about.

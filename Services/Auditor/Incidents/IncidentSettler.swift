@@ -62,8 +62,10 @@ struct IncidentSettler: Sendable {
         _ turn: IncidentWrite.Turn, _ cause: UUID, _ row: IncidentRow, _ incident: Incident,
         _ correlation: CorrelationIDs?
     ) async throws -> Outcome {
+        let tells = turn == .opened || turn == .updated
         try await store.settle(
-            turn, telling: cause, on: row, state: incident.state, requestID: correlation?.requestID, at: now())
+            turn, telling: cause, on: row, state: incident.state, requestID: correlation?.requestID,
+            watches: tells && row.key.run != nil && settings.closedMeansRetry, at: now())
         return .settled
     }
 

@@ -73,14 +73,19 @@ extension IncidentStore {
     }
 
     /// Puts on record that the incident shows what was written: it was read back.
+    ///
+    /// - Parameter watches: whether it is looked at from now on whether somebody closes it. One that is resolved here isn't any more.
     func settle(
         _ turn: IncidentWrite.Turn, telling cause: UUID, on row: IncidentRow, state: String, requestID: String?,
-        at now: Date
+        watches: Bool, at now: Date
     ) async throws {
         try await database.pipeline([
             Self.settlement(turn, cause, row, requestID, now),
             """
-            UPDATE audit.incidents SET state = \(state), opened_at = COALESCE(opened_at, \(now))
+            UPDATE audit.incidents SET state = \(state), opened_at = COALESCE(opened_at, \(now)),
+                next_look_at = CASE WHEN \(watches)::boolean THEN clock_timestamp() WHEN \(turn == .resolved)::boolean THEN NULL
+                    ELSE next_look_at END,
+                seen_open_at = CASE WHEN \(watches)::boolean THEN clock_timestamp() ELSE seen_open_at END
             WHERE correlation_id = \(row.correlationID.description)
             """,
         ])
@@ -94,7 +99,10 @@ extension IncidentStore {
     /// Puts on record that another incident takes the place of one that can't be opened again.
     func replace(_ row: IncidentRow, seenAs state: String, at now: Date) async throws -> IncidentRow {
         try await database.pipeline([
-            "UPDATE audit.incidents SET state = \(state) WHERE correlation_id = \(row.correlationID.description)",
+            """
+            UPDATE audit.incidents SET state = \(state), next_look_at = NULL
+            WHERE correlation_id = \(row.correlationID.description)
+            """,
             Self.insertion(of: row.next, at: now),
         ])
         return row.next

@@ -8,21 +8,37 @@ import ServiceNow
 struct IncidentStore: Sendable {
     let database: GroupCommit
 
-    /// The statement that keeps in mind that something failed, before it is known whether it is told. Committed before the record is read:
+    /// The statements that keep in mind that something failed, before it is known whether it is told. Committed before the record is read:
     /// who then puts on record that it was put right either finds this, or is found by whoever reads.
-    static func keepingInMind(_ key: IncidentKey, at now: Date) -> PostgresStatement {
-        insertion(of: IncidentRow(key), at: now)
+    static func keepingInMind(_ key: IncidentKey, at now: Date) -> [PostgresStatement] {
+        [
+            insertion(of: IncidentRow(key), at: now),
+            // An incident that has come to its end may be opened again by it.
+            """
+            UPDATE audit.incidents SET state = NULL
+            WHERE ritm = \(key.ritm.description) AND run IS NOT DISTINCT FROM \(key.run?.description)::text::uuid
+                AND state = ANY(\(IncidentRow.endStates))
+                AND generation = (SELECT max(generation) FROM audit.incidents last
+                    WHERE last.ritm = \(key.ritm.description) AND last.run IS NOT DISTINCT FROM \(key.run?.description)::text::uuid)
+            """,
+        ]
     }
 
     /// Whether an event that is no failure has anything to do here: something failed that isn't resolved, or it was told before.
     func concerns(_ event: Event) async throws -> Bool {
-        let answer = try await database.query(
-            """
-            SELECT EXISTS (SELECT 1 FROM audit.incidents known WHERE ritm = \(event.ritm.description)
-                    AND (COALESCE(state, '') <> ALL(\(IncidentRow.endStates)) OR \(fragment: Self.hasUnsettled)))
-                OR EXISTS (SELECT 1 FROM audit.incident_writes WHERE cause = \(event.id)) AS answer
-            """)
-        return try answer.first?.decode("answer") ?? false
+        try Self.isYes(try await database.query(Self.question(whetherConcernedBy: event)))
+    }
+
+    static func isYes(_ answer: PostgresResult) throws -> Bool {
+        try answer.first?.decode("answer") ?? false
+    }
+
+    static func question(whetherConcernedBy event: Event) -> PostgresStatement {
+        """
+        SELECT EXISTS (SELECT 1 FROM audit.incidents known WHERE ritm = \(event.ritm.description)
+                AND (COALESCE(state, '') <> ALL(\(IncidentRow.endStates)) OR \(fragment: Self.hasUnsettled)))
+            OR EXISTS (SELECT 1 FROM audit.incident_writes WHERE cause = \(event.id)) AS answer
+        """
     }
 
     /// The latest incident of each thing that failed of a request.
@@ -30,6 +46,7 @@ struct IncidentStore: Sendable {
         let answer = try await database.query(
             """
             SELECT DISTINCT ON (run) run, generation, sys_id, number, state, opened_at IS NOT NULL AS is_opened,
+                retry_start,
                 \(fragment: Self.hasUnsettled) AS has_unsettled
             FROM audit.incidents known WHERE ritm = \(ritm.description) ORDER BY run, generation DESC
             """)
@@ -70,9 +87,20 @@ struct IncidentStore: Sendable {
             case .opened: return .incidentOpened(told)
             case .updated: return .incidentUpdated(told)
             case .resolved: return .incidentResolved(told)
-            case .doubled: return nil
+            case .doubled, .answered: return nil
             }
         }
+    }
+
+    /// The events that an incident tells of: that was read back.
+    func tellings(on row: IncidentRow) async throws -> Set<UUID> {
+        let answer = try await database.query(
+            """
+            SELECT cause FROM audit.incident_writes
+            WHERE correlation_id = \(row.correlationID.description) AND settled_at IS NOT NULL
+                AND turn = ANY(\([IncidentWrite.Turn.opened, .updated].map(\.rawValue)))
+            """)
+        return Set(try answer.map { try $0.decode("cause") })
     }
 
     /// Takes note that calls have no outcome, and says for how long that has been so.

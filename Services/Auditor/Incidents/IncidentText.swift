@@ -11,8 +11,13 @@ struct IncidentText: Hashable, Sendable {
     /// A text that only what tells of this event contains.
     let marker: String
 
-    /// - Parameter known: what is on record of the request: plan and approval are taken from there where the event doesn't carry them.
-    init(telling trouble: IncidentTrouble, known: [Event], links: RunLinks, ticketPage: (Ticket) -> String) {
+    /// - Parameters:
+    ///   - known: what is on record of the request: plan and approval are taken from there where the event doesn't carry them.
+    ///   - closedMeansRetry: whether who resolves it asks for a Retry by that.
+    init(
+        telling trouble: IncidentTrouble, known: [Event], links: RunLinks, closedMeansRetry: Bool = false,
+        ticketPage: (Ticket) -> String
+    ) {
         let context = IncidentContext(trouble.event, known: known)
         let what = Self.whatHappened(trouble)
         marker = Self.marker(of: trouble.event)
@@ -20,12 +25,16 @@ struct IncidentText: Hashable, Sendable {
         note = Self.cut(what, to: Self.longestText)
         let parts = [
             what, context.who, context.ids(trouble.key),
-            Self.actions(trouble, context, links: links, ticketPage: ticketPage),
+            Self.actions(
+                trouble, context, links: links, closedMeansRetry: closedMeansRetry, ticketPage: ticketPage),
         ]
         description = "\(Self.cut(parts.joined(separator: "\n\n"), to: Self.longestText))\n\(marker)"
     }
 
-    static func marker(of event: Event) -> String { "[landfall:\(event.id.uuidString.lowercased())]" }
+    static func marker(of event: Event) -> String { marker(of: event.id) }
+
+    /// - Parameter cause: an event's id, or that of a note about something else.
+    static func marker(of cause: UUID) -> String { "[landfall:\(cause.uuidString.lowercased())]" }
 
     /// The columns' lengths, in characters: that of `short_description`, and that of `description` and of a note, less the marker's.
     static let longestTitle = 160
@@ -117,7 +126,8 @@ struct IncidentText: Hashable, Sendable {
 
     /// Where people look and act. Each link asks before anything is done.
     private static func actions(
-        _ trouble: IncidentTrouble, _ context: IncidentContext, links: RunLinks, ticketPage: (Ticket) -> String
+        _ trouble: IncidentTrouble, _ context: IncidentContext, links: RunLinks, closedMeansRetry: Bool,
+        ticketPage: (Ticket) -> String
     ) -> String {
         var lines: [String] = []
         // A run that removes an access at its end is none that people can start or take back.
@@ -125,6 +135,9 @@ struct IncidentText: Hashable, Sendable {
             lines += [
                 "The run: \(links.run(run))", "Retry: \(links.retry(run))", "Rollback: \(links.rollback(run))",
             ]
+            if closedMeansRetry {
+                lines.append("Resolving this incident asks for a Retry, too, if the run has come to no good end.")
+            }
         }
         if let ticket = context.ticket { lines.append("The ticket: \(ticketPage(ticket))") }
         return lines.joined(separator: "\n")

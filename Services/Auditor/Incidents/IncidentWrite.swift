@@ -9,6 +9,8 @@ struct IncidentWrite: Hashable, Sendable {
         case resolved
         /// Another incident of the same was resolved: two had been made at the same moment.
         case doubled
+        /// A note says why it was not taken for a Retry that a person has resolved it.
+        case answered
     }
 
     var turn: Turn

@@ -3,25 +3,35 @@ import Fleet
 import Logging
 import ServiceNow
 
-/// Puts together what incidents are made of.
-enum Incidents {
+/// What of the Auditor has to do with incidents: the stage that tells of failures, and the watch over those that people close.
+struct Incidents {
+    let stage: IncidentHandler
+    /// Nil where closing an incident means nothing.
+    let watch: IncidentRetryWatch?
+
     /// - Throws: ``Fleet/ConfigurationError``
-    static func handler(
-        of fleet: Fleet, serviceNow: ServiceNowClient, trail: AuditTrail
-    ) throws(ConfigurationError) -> IncidentHandler {
+    init(_ fleet: Fleet, serviceNow: ServiceNowClient, trail: AuditTrail) throws(ConfigurationError) {
         guard let settings = try IncidentSettings(fleet.settings) else {
             fleet.logger.notice("no incidents are opened: LANDFALL_INCIDENT_GROUP is not set")
-            return IncidentHandler(desk: nil)
+            stage = IncidentHandler(desk: nil)
+            watch = nil
+            return
         }
         let instance = try fleet.settings.baseURL("LANDFALL_SERVICENOW_URL")
         let database = GroupCommit(database: fleet.database)
         let settler = IncidentSettler(
             serviceNow: serviceNow, store: IncidentStore(database: database), settings: settings, now: fleet.now)
-        return IncidentHandler(
+        let history = IncidentHistory(database: database)
+        let turns = TurnTaking(leases: TicketLeases(database: fleet.database, table: "incident_turns"))
+        stage = IncidentHandler(
             desk: IncidentDesk(
-                settler: settler, history: IncidentHistory(database: database), trail: trail,
-                turns: TurnTaking(leases: TicketLeases(database: fleet.database, table: "incident_turns")),
-                links: try RunLinks(fleet.settings),
+                settler: settler, history: history, trail: trail, turns: turns, links: try RunLinks(fleet.settings),
                 ticketPage: { "\(instance)/sc_req_item.do?sys_id=\($0.sysID)" }, now: fleet.now))
+        watch =
+            settings.closedMeansRetry
+            ? IncidentRetryWatch(
+                settler: settler, watched: IncidentWatchStore(database: fleet.database), history: history,
+                runs: RunRecords(database: fleet.database), orders: OrderStore(database: fleet.database), turns: turns,
+                logger: fleet.logger) : nil
     }
 }

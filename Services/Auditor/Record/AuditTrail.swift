@@ -14,6 +14,16 @@ struct AuditTrail: Sendable {
         try await database.query(Self.addition(of: event, body: body, at: now))
     }
 
+    /// Adds an event, and asks something that is true of what was committed before it was added: the trail's end is locked from then on, so that
+    /// whoever adds something later finds the event.
+    ///
+    /// - Returns: the answer.
+    func record(
+        _ event: Event, body: [UInt8], at now: Date, asking question: PostgresStatement
+    ) async throws -> PostgresResult {
+        try await database.pipeline([Self.addition(of: event, body: body, at: now), question])[1]
+    }
+
     /// The statement that adds an event.
     static func addition(of event: Event, body: [UInt8], at now: Date) -> PostgresStatement {
         """

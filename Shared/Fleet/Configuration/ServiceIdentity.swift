@@ -19,6 +19,16 @@ public enum ServiceName: String, Sendable, CaseIterable {
         case .auditor: 8405
         }
     }
+
+    /// How many calls to ServiceNow the service makes at a time, all of its processes together, when nothing else is configured: four in all,
+    /// as an instance has few threads for the API.
+    public var serviceNowCalls: Int {
+        switch self {
+        case .ingest, .validator: 1
+        case .auditor: 2
+        case .approver, .executor: 0
+        }
+    }
 }
 
 /// Which service this process is, and which of its instances.

@@ -78,6 +78,16 @@ public struct Settings: Sendable {
         return path
     }
 
+    /// How many calls to ServiceNow are made at a time.
+    func serviceNowCalls(default value: Int) throws(ConfigurationError) -> Int {
+        try integer("LANDFALL_SERVICENOW_CALLS", default: value, in: 1...4)
+    }
+
+    /// How long one call to ServiceNow may take. An instance cuts transactions at 60 s.
+    func serviceNowTimeout() throws(ConfigurationError) -> Duration {
+        try duration("LANDFALL_SERVICENOW_TIMEOUT", default: .seconds(65))
+    }
+
     /// The PEM file of the authorities that outgoing HTTPS trusts; nil: the system's.
     func caFile() throws(ConfigurationError) -> String? {
         let name = "LANDFALL_CA_FILE"

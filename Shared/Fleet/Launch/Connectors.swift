@@ -29,21 +29,24 @@ public struct Connectors: Sendable {
 
     /// The client for the configured ServiceNow instance.
     ///
-    /// - Parameter calls: how many calls this service makes at a time when nothing is configured: the fleet's share of an instance's few
-    ///   threads, four in all.
+    /// - Parameters:
+    ///   - calls: how many calls it makes at a time when nothing is configured: an instance has few threads, four in all.
+    ///   - limit: what decides that instead.
     /// - Throws: ``ConfigurationError``
-    public func serviceNow(calls: Int) throws(ConfigurationError) -> ServiceNowClient {
+    public func serviceNow(
+        calls: Int, limit: (any CallLimiting)? = nil
+    ) throws(ConfigurationError) -> ServiceNowClient {
         let configuration = ServiceNowConfiguration(
             url: try settings.baseURL("LANDFALL_SERVICENOW_URL"),
             clientID: try settings.required("LANDFALL_SERVICENOW_CLIENT_ID"),
             clientSecretFile: try settings.file("LANDFALL_SERVICENOW_CLIENT_SECRET_FILE"),
-            maximumCalls: try settings.integer("LANDFALL_SERVICENOW_CALLS", default: calls, in: 1...4),
-            requestTimeout: try settings.duration("LANDFALL_SERVICENOW_TIMEOUT", default: .seconds(65)))
+            maximumCalls: try settings.serviceNowCalls(default: calls),
+            requestTimeout: try settings.serviceNowTimeout())
         let http = try httpClient { http in
             http.requestTimeout = configuration.requestTimeout
             http.idleTimeout = configuration.requestTimeout
         }
-        return ServiceNowClient(configuration: configuration, http: http, now: now)
+        return ServiceNowClient(configuration: configuration, http: http, limit: limit, now: now)
     }
 
     /// The client for Microsoft Graph in the configured tenant.

@@ -10,9 +10,10 @@ extension Fleet {
             settings, caFile: configuration.caFile, now: now, loggers: (http: logger, graph: Logger(label: "entra")))
     }
 
-    /// The client for the configured ServiceNow instance: ``Connectors/serviceNow(calls:)``.
-    public func serviceNow(calls: Int) throws(ConfigurationError) -> ServiceNowClient {
-        try connectors.serviceNow(calls: calls)
+    /// The client for the configured ServiceNow instance, which makes no more calls at a time than the service's share, whatever the number
+    /// of its processes: ``Connectors/serviceNow(calls:limit:)``.
+    public func serviceNow() throws(ConfigurationError) -> ServiceNowClient {
+        try connectors.serviceNow(calls: identity.name.serviceNowCalls, limit: callSlots)
     }
 
     /// The client for Microsoft Graph in the configured tenant: ``Connectors/graph(onAnswer:)``.

@@ -10,6 +10,8 @@ public struct Fleet: Sendable {
     public let database: PostgresClient
     public let publisher: EventPublisher
     public let logger: Logger
+    /// The service's share of the calls to ServiceNow; nil for a service that makes none.
+    var callSlots: CallSlots?
 
     /// The time of day.
     public let now: @Sendable () -> Date

@@ -51,7 +51,8 @@ public enum FleetLauncher {
         )
         let fleet = Fleet(
             identity: identity, settings: settings, configuration: configuration, database: database,
-            publisher: EventPublisher(client: publishing, identity: identity), logger: logger, now: { Date() })
+            publisher: EventPublisher(client: publishing, identity: identity), logger: logger,
+            callSlots: try CallSlots(of: identity.name, settings, configuration.database), now: { Date() })
 
         let services = try await services(of: fleet, publishing, taking, metrics, assemble)
         logger.notice("starting", metadata: [LogKey.version: "\(LandfallVersion.current)"])
@@ -78,7 +79,9 @@ public enum FleetLauncher {
             stage(handler, fleet, taking, breakers, gate)
         }
         let server = httpServer(fleet, parts, gate, breakers, [publishing, taking], metrics)
-        return [ClientService(database.run), ClientService(publishing.run), ClientService(taking.run), gate, server]
+        let slots = fleet.callSlots.map { [ClientService($0.run)] } ?? []
+        return [ClientService(database.run)] + slots
+            + [ClientService(publishing.run), ClientService(taking.run), gate, server]
             + parts.background.map { GatedService(service: $0, gate: gate) } + stages
     }
 

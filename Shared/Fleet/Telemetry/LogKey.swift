@@ -20,4 +20,5 @@ public enum LogKey {
     public static let version = "version"
     public static let requestID = "request_id"
     public static let clientRequestID = "client_request_id"
+    public static let incident = "incident"
 }

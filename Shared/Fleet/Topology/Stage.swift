@@ -29,7 +29,6 @@ public enum Stage: String, Sendable, CaseIterable, Codable {
         case .approve: .types([.requestValidated, .requestWithdrawn])
         case .execute:
             .types([.requestApproved, .requestWithdrawn, .retryRequested, .rollbackRequested, .accessEndDue])
-        // Verification is always asked for through a delay, so it is sent to the queue, not to the exchange.
         case .verify: .types([])
         case .record: .everything
         case .settle:
@@ -47,12 +46,23 @@ public enum Stage: String, Sendable, CaseIterable, Codable {
             ])
         case .incident:
             .types([
-                // What fails,
                 .runReverted, .runStuck, .ticketNotApplied, .ticketPending, .accessEndFailed, .messageDeadLettered,
-                // and what can put it right.
+            ])
+        }
+    }
+
+    /// The types of event that the stage gets not through the exchange, but sent to its queue by another stage.
+    public var isSent: [EventType] {
+        switch self {
+        // Verification is always asked for through a delay.
+        case .verify: [.operationVerificationDue]
+        // What can put right something that failed. Nothing has failed of most requests, so whoever records it looks first.
+        case .incident:
+            [
                 .requestBlocked, .approvalRequested, .runLanded, .ticketUpdated, .ticketFulfilled, .accessEnded,
                 .accessEndCancelled,
-            ])
+            ]
+        case .watch, .validate, .approve, .execute, .record, .settle, .notify: []
         }
     }
 
@@ -64,10 +74,9 @@ public enum Stage: String, Sendable, CaseIterable, Codable {
 
     /// Whether the stage handles such an event: one in the wrong queue is dead-lettered, not guessed at.
     public func takes(_ type: EventType) -> Bool {
-        switch (self, takes) {
-        case (.verify, _): type == .operationVerificationDue
-        case (_, .everything): true
-        case (_, .types(let types)): types.contains(type)
+        switch takes {
+        case .everything: true
+        case .types(let types): types.contains(type) || isSent.contains(type)
         }
     }
 

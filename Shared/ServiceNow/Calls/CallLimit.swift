@@ -1,26 +1,57 @@
 import Synchronization
 
-/// Lets a fixed number of calls be under way at a time; the others wait in order.
-final class CallLimit: Sendable {
+/// Lets some calls be under way at a time; the others wait in order.
+public final class CallLimit: CallLimiting {
     struct State {
         var free: Int
         var nextTicket: UInt64 = 0
         /// In order of arrival; those that gave up are taken out.
         var waiting: [(ticket: UInt64, continuation: CheckedContinuation<Bool, Never>)] = []
+        /// Who takes a turn away; they come before everybody who waits for one.
+        var removing: [CheckedContinuation<Void, Never>] = []
     }
 
     let state: Mutex<State>
+    private let onWaiting: @Sendable () -> Void
 
-    init(_ limit: Int) {
+    /// - Parameters:
+    ///   - limit: how many are under way at a time at first.
+    ///   - onWaiting: is told of each that has to wait.
+    public init(_ limit: Int, onWaiting: @escaping @Sendable () -> Void = {}) {
         self.state = Mutex(State(free: limit))
+        self.onWaiting = onWaiting
     }
 
-    /// - Throws: `CancellationError` when the task is cancelled while it waits.
-    func withTurn<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
+    public func withTurn<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
         guard await take() else { throw CancellationError() }
         defer { giveBack() }
         return try await body()
     }
+
+    // MARK: - Another limit
+
+    /// Whether somebody waits for a turn.
+    public var isAwaited: Bool { state.withLock { !$0.waiting.isEmpty } }
+
+    /// Lets one more be under way at a time.
+    public func add() { giveBack() }
+
+    /// Lets one fewer be under way at a time; returns when the call that has that turn has come to its end, whatever becomes of the task.
+    public func remove() async {
+        await withCheckedContinuation { continuation in
+            let isFree = state.withLock { state in
+                guard state.free > 0 else {
+                    state.removing.append(continuation)
+                    return false
+                }
+                state.free -= 1
+                return true
+            }
+            if isFree { continuation.resume() }
+        }
+    }
+
+    // MARK: - Turns
 
     private func take() async -> Bool {
         let ticket = state.withLock { state in
@@ -38,7 +69,8 @@ final class CallLimit: Sendable {
                     state.waiting.append((ticket, continuation))
                     return nil
                 }
-                if let answer { continuation.resume(returning: answer) }
+                guard let answer else { return onWaiting() }
+                continuation.resume(returning: answer)
             }
         } onCancel: {
             let found = state.withLock { state in
@@ -49,13 +81,22 @@ final class CallLimit: Sendable {
     }
 
     private func giveBack() {
-        let next = state.withLock { state -> CheckedContinuation<Bool, Never>? in
+        enum Next {
+            case removal(CheckedContinuation<Void, Never>)
+            case call(CheckedContinuation<Bool, Never>)
+        }
+        let next: Next? = state.withLock { state in
+            if !state.removing.isEmpty { return .removal(state.removing.removeFirst()) }
             guard !state.waiting.isEmpty else {
                 state.free += 1
                 return nil
             }
-            return state.waiting.removeFirst().continuation
+            return .call(state.waiting.removeFirst().continuation)
         }
-        next?.resume(returning: true)
+        switch next {
+        case .removal(let continuation): continuation.resume()
+        case .call(let continuation): continuation.resume(returning: true)
+        case nil: break
+        }
     }
 }

@@ -8,7 +8,7 @@ struct TableAPI: Sendable {
     let configuration: ServiceNowConfiguration
     let http: HTTPClient
     let tokens: TokenSource
-    let limit: CallLimit
+    let limit: any CallLimiting
 
     enum Table: String {
         case requestItem = "sc_req_item"

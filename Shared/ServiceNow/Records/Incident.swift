@@ -21,7 +21,10 @@ public struct Incident: Hashable, Sendable {
     public var shortDescription: String
     public var description: String
     public var assignmentGroup: String
+    /// Who has resolved it: a `sys_user`; empty where nobody has, or it may not be read.
     public var resolvedBy: String
+    /// What they have written to that.
+    public var closeNotes: String
     /// How often the record was updated: a change since an earlier look shows here.
     public var modificationCount: Int
     /// All work notes as one text, the newest first; empty where there is none, and where they may not be read.
@@ -34,7 +37,7 @@ public struct Incident: Hashable, Sendable {
 
     static let fields = [
         "sys_id", "number", "state", "correlation_id", "short_description", "description", "assignment_group",
-        "resolved_by", "sys_mod_count", "work_notes",
+        "resolved_by", "close_notes", "sys_mod_count", "work_notes",
     ]
 
     /// - Throws: ``Failure`` with ``Reason/serviceNowIncidentUnreadable`` when a field that every incident has didn't come back.
@@ -54,6 +57,7 @@ public struct Incident: Hashable, Sendable {
         self.description = record["description"] ?? ""
         self.assignmentGroup = record["assignment_group"] ?? ""
         self.resolvedBy = record["resolved_by"] ?? ""
+        self.closeNotes = record["close_notes"] ?? ""
         self.modificationCount = record["sys_mod_count"].flatMap { Int($0) } ?? 0
         self.workNotes = record.displayValue("work_notes") ?? ""
     }

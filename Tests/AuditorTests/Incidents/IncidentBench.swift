@@ -12,21 +12,33 @@ import Testing
 struct IncidentBench: Sendable {
     let instance: SimulatedInstance
     let database: PostgresClient
+    var closedMeansRetry = false
 
-    static func with(_ body: @escaping @Sendable (IncidentBench) async throws -> Void) async throws {
+    /// - Parameter closedMeansRetry: whether closing an incident asks for a retry.
+    static func with(
+        closedMeansRetry: Bool = false, _ body: @escaping @Sendable (IncidentBench) async throws -> Void
+    ) async throws {
         try await TestDatabase.with("audit", AuditSchema.migrations) { database in
-            try await SimulatedInstance.with { try await body(IncidentBench(instance: $0, database: database)) }
+            try await SimulatedInstance.with {
+                try await body(
+                    IncidentBench(instance: $0, database: database, closedMeansRetry: closedMeansRetry))
+            }
         }
+    }
+
+    func settler() throws -> IncidentSettler {
+        var settings = IncidentSettings(group: try #require(SysID(SimulatedInstance.group)))
+        settings.closedMeansRetry = closedMeansRetry
+        return IncidentSettler(
+            serviceNow: instance.client, store: IncidentStore(database: GroupCommit(database: database)),
+            settings: settings, now: { Samples.at })
     }
 
     /// Another process.
     func desk() throws -> IncidentDesk {
         let group = GroupCommit(database: database)
-        let settings = IncidentSettings(group: try #require(SysID(SimulatedInstance.group)))
         return IncidentDesk(
-            settler: IncidentSettler(
-                serviceNow: instance.client, store: IncidentStore(database: group), settings: settings,
-                now: { Samples.at }),
+            settler: try settler(),
             history: IncidentHistory(database: group), trail: AuditTrail(database: group),
             turns: TurnTaking(leases: TicketLeases(database: database, table: "incident_turns")),
             links: RunLinks(base: "https://landfall.example"), ticketPage: { "https://instance.example/\($0.sysID)" },

@@ -10,8 +10,8 @@ struct OperatorOrder: Hashable, Sendable {
 
     /// Somebody who asks or agrees.
     struct Operator: Hashable, Sendable {
-        /// Who it is: the object id in Entra.
-        var id: UserID
+        /// Who it is: the object id in Entra; nil for who asks in ServiceNow.
+        var id: UserID?
         /// As people, tickets and the audit trail know them: name, account and object id.
         var title: String
     }

@@ -10,15 +10,26 @@ enum OrderReason {
 
     /// - Returns: the text on one line, or nil where there is none.
     static func read(_ text: String?, isRequired: Bool) throws(Problem) -> String? {
-        let words = (text ?? "").unicodeScalars
-            .split { $0.properties.isWhitespace || $0.properties.generalCategory == .control }
-            .map { String(String.UnicodeScalarView($0)) }
-        let reason = words.joined(separator: " ")
+        let reason = line(of: text ?? "")
         guard !reason.isEmpty else {
             if isRequired { throw .missing }
             return nil
         }
         guard reason.unicodeScalars.count <= longest else { throw .tooLong }
         return reason
+    }
+
+    /// The text on one line, cut where it is too long: for words that nobody can be asked to shorten.
+    static func shortened(_ text: String) -> String {
+        let reason = line(of: text)
+        guard reason.unicodeScalars.count > longest else { return reason }
+        return String(String.UnicodeScalarView(reason.unicodeScalars.prefix(longest - 1))) + "…"
+    }
+
+    private static func line(of text: String) -> String {
+        text.unicodeScalars
+            .split { $0.properties.isWhitespace || $0.properties.generalCategory == .control }
+            .map { String(String.UnicodeScalarView($0)) }
+            .joined(separator: " ")
     }
 }

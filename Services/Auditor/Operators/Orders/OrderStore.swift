@@ -37,7 +37,7 @@ struct OrderStore: Sendable {
             INSERT INTO audit.operator_orders (id, ritm, run, start, kind, asked_by_id, asked_by, reason, asked_at, expires_at,
                 ordered_at, trace, next_look_at)
             SELECT gen_random_uuid(), \(wish.ritm.description), \(run)::uuid, \(wish.start), \(kind),
-                \(wish.askedBy.id.description)::uuid, \(wish.askedBy.title), \(wish.reason), clock.now,
+                \(wish.askedBy.id?.description)::text::uuid, \(wish.askedBy.title), \(wish.reason), clock.now,
                 clock.now + \(wish.waits)::float8 * interval '1 second',
                 CASE WHEN \(wish.waits)::float8 IS NULL THEN clock.now END, \(wish.trace.description), clock.now
             FROM (SELECT date_trunc('milliseconds', clock_timestamp()) AS now) clock
@@ -60,11 +60,11 @@ struct OrderStore: Sendable {
         let results = try await database.pipeline([
             Self.lock(run), Self.lapse(run),
             """
-            UPDATE audit.operator_orders own SET agreed_by_id = \(person.id.description)::uuid, agreed_by = \(person.title),
+            UPDATE audit.operator_orders own SET agreed_by_id = \(person.id?.description)::text::uuid, agreed_by = \(person.title),
                 agreed_at = clock.now, ordered_at = clock.now, next_look_at = clock.now
             FROM (SELECT date_trunc('milliseconds', clock_timestamp()) AS now) clock
             WHERE own.id = \(order) AND own.run = \(run.description)::uuid AND own.ordered_at IS NULL AND own.lapsed_at IS NULL
-                AND own.asked_by_id <> \(person.id.description)::uuid
+                AND own.asked_by_id <> \(person.id?.description)::text::uuid
                 AND NOT EXISTS (SELECT 1 FROM audit.operator_orders other
                     WHERE other.run = own.run AND other.start = own.start AND other.kind <> own.kind
                     AND other.ordered_at IS NOT NULL AND NOT other.kind = ANY(\(refused.map(\.rawValue))))
@@ -147,10 +147,10 @@ struct OrderStore: Sendable {
         guard let ritm = RITMNumber(try row.decode("ritm", as: String.self)),
             let run = RunID(try row.decode("run", as: String.self)),
             let kind = OperatorOrder.Kind(rawValue: try row.decode("kind")),
-            let askedBy = UserID(try row.decode("asked_by_id", as: String.self)),
             let trace = TraceContext(try row.decode("trace", as: String.self))
         else { throw Failure(.serviceDefect, "audit.operator_orders holds an id, a kind or a trace that is none") }
         let expiresAt: Date? = try row.decode("expires_at")
+        let askedBy = try row.decode("asked_by_id", as: String?.self).flatMap(UserID.init)
         let agreedBy = try row.decode("agreed_by_id", as: String?.self).flatMap(UserID.init)
         let agreedTitle: String? = try row.decode("agreed_by")
         let standing: OperatorOrder.Standing =
