@@ -29,7 +29,7 @@ public enum Samples {
 
     public static func plan(
         ritm: RITMNumber = ritm, groups: [GroupID] = [group], action: MembershipAction = .add, risk: Risk = .low,
-        onPartialFailure: PartialFailureRule = .rollBack, until: Date? = nil
+        onPartialFailure: PartialFailureRule = .rollBack, until: Date? = nil, fulfilment: Fulfilment = .item
     ) throws -> Plan {
         try Plan(
             ticket: Ticket(sysID: sysID, number: ritm), beneficiary: person,
@@ -39,7 +39,7 @@ public enum Samples {
                     groupName: "APP-GROUP-\(index + 1)")
             },
             risk: risk, onPartialFailure: onPartialFailure, policyVersion: String(repeating: "ab", count: 32),
-            until: until)
+            until: until, fulfilment: fulfilment)
     }
 
     public static func approval(of plan: Plan) -> Approval {

@@ -46,7 +46,8 @@ public enum PolicyDecision: Hashable, Sendable {
                 risk: entitlements.map(\.risk).max() ?? .privileged,
                 onPartialFailure: item.onPartialFailure,
                 policyVersion: policyVersion,
-                until: until)
+                until: until,
+                fulfilment: item.fulfilment)
             return .planned(plan)
         } catch {
             // Two entitlements of one group are refused when a policy is read, so that this is nobody's doing but ours.
