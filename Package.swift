@@ -256,7 +256,8 @@ let package = Package(
         .testTarget(
             name: "FleetTests",
             dependencies: [
-                "TestSupport", "Fleet", "AMQP", "Domain", "Entra", "HTTP", "Postgres", coreMetrics, hummingbird,
+                "TestSupport", "Fleet", "AMQP", "Domain", "Entra", "HTTP", "Postgres", "ServiceNow", coreMetrics,
+                hummingbird,
                 hummingbirdTesting, httpTypes, logging, serviceLifecycle,
             ]),
         .testTarget(name: "DemoTests", dependencies: ["Demo"]),

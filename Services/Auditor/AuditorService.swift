@@ -10,6 +10,10 @@ enum AuditorService {
         let database = GroupCommit(database: fleet.database)
         let settler = TicketSettler(
             serviceNow: serviceNow, writes: TicketWriteStore(database: database), now: fleet.now)
+        let states = StateWatch(
+            itemStates: serviceNow.itemStates,
+            incidentStates: try IncidentSettings(fleet.settings) == nil ? nil : serviceNow.incidentStates,
+            logger: fleet.logger, lookUp: { try await serviceNow.stateChoices(of: $0) })
         let desk = try OperatorDesk(of: fleet)
         let trail = AuditTrail(database: GroupCommit(database: fleet.database))
         let notifications = try Notifications(fleet)
@@ -18,12 +22,20 @@ enum AuditorService {
             stages: [
                 RecordHandler(trail: trail, now: fleet.now),
                 SettlementHandler(
-                    settler: settler, turns: TurnTaking(leases: TicketLeases(database: fleet.database)), now: fleet.now),
+                    settler: settler, turns: TurnTaking(leases: TicketLeases(database: fleet.database)), now: fleet.now,
+                    obstacle: states.itemProblem),
                 notifications.stage,
                 try Incidents.handler(of: fleet, serviceNow: serviceNow, trail: trail),
             ],
-            background: try RecordKeeping.services(of: fleet) + [desk.sweep] + [notifications.watch].compactMap(\.self),
-            probes: notifications.probes.merging([.serviceNow: { try await serviceNow.probe() }]) { $1 },
+            background: try RecordKeeping.services(of: fleet) + [desk.sweep, states]
+                + [notifications.watch].compactMap(\.self),
+            probes: notifications.probes.merging([
+                .serviceNow: {
+                    try await serviceNow.probe()
+                    states.lookAgain()
+                }
+            ]) { $1 },
+            checks: [Readiness.Check("servicenow states") { states.problem() }],
             routes: desk.add)
     }
 }

@@ -7,6 +7,8 @@ import ServiceNow
 /// The ledger of incidents and of what is written to them: `audit.incidents` and `audit.incident_writes`.
 struct IncidentStore: Sendable {
     let database: GroupCommit
+    /// The values that states of incidents have in the instance.
+    var states = StateValues<IncidentState>()
 
     /// The statement that keeps in mind that something failed, before it is known whether it is told. Committed before the record is read:
     /// who then puts on record that it was put right either finds this, or is found by whoever reads.
@@ -19,7 +21,7 @@ struct IncidentStore: Sendable {
         let answer = try await database.query(
             """
             SELECT EXISTS (SELECT 1 FROM audit.incidents known WHERE ritm = \(event.ritm.description)
-                    AND (COALESCE(state, '') <> ALL(\(IncidentRow.endStates)) OR \(fragment: Self.hasUnsettled)))
+                    AND (COALESCE(state, '') <> ALL(\(IncidentRow.endStates(states))) OR \(fragment: Self.hasUnsettled)))
                 OR EXISTS (SELECT 1 FROM audit.incident_writes WHERE cause = \(event.id)) AS answer
             """)
         return try answer.first?.decode("answer") ?? false

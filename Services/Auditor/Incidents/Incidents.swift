@@ -16,7 +16,9 @@ enum Incidents {
         let instance = try fleet.settings.baseURL("LANDFALL_SERVICENOW_URL")
         let database = GroupCommit(database: fleet.database)
         let settler = IncidentSettler(
-            serviceNow: serviceNow, store: IncidentStore(database: database), settings: settings, now: fleet.now)
+            serviceNow: serviceNow,
+            store: IncidentStore(database: database, states: serviceNow.incidentStates), settings: settings,
+            now: fleet.now)
         return IncidentHandler(
             desk: IncidentDesk(
                 settler: settler, history: IncidentHistory(database: database), trail: trail,

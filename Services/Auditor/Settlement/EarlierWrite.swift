@@ -20,13 +20,13 @@ enum EarlierWrite: Hashable {
         switch note {
         case .present:
             let isOvertaken =
-                write.turn != .fulfilled && !write.turn.isAfterwards && !item.isActive && item.state != write.state
+                write.turn != .fulfilled && !write.turn.isAfterwards && !item.isActive && !write.isReached(by: item)
             return isOvertaken ? .overtaken : .arrived
         case .absent: return .didNotArrive
         case .unknown:
             // State and note travel in one call: where the one arrived, so did the other.
             guard let state = write.state else { return .unknown }
-            return item.state == state ? .arrived : .unknown
+            return item.knownState == state ? .arrived : .unknown
         }
     }
 }

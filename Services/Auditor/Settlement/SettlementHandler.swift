@@ -1,6 +1,7 @@
 import Domain
 import Fleet
 import Foundation
+import Logging
 
 /// Tells a ticket what happened to its request, and closes it on proof.
 struct SettlementHandler: StageHandler {
@@ -9,9 +10,18 @@ struct SettlementHandler: StageHandler {
     let settler: TicketSettler
     let turns: TurnTaking
     let now: @Sendable () -> Date
+    /// Why no ticket is set to any state at the moment; nil when nothing speaks against it.
+    let obstacle: @Sendable () -> String?
+
+    /// Until what is wrong with the states may have been put right.
+    private static let pause = Duration.seconds(30)
 
     func handle(_ event: Event, context: HandlingContext) async throws -> StageOutcome {
         guard let write = try TicketWrite(telling: event) else { return .done() }
+        if write.state != nil, let obstacle = obstacle() {
+            context.logger.notice("a ticket's state is not written", metadata: [LogKey.detail: "\(obstacle)"])
+            return .later(Self.pause)
+        }
         // On record before the ticket shows it, whatever the record stage's queue looks like.
         let recording = [AuditTrail.addition(of: event, body: context.body, at: now())]
         let opening = [TicketWriteStore.question(about: write)]

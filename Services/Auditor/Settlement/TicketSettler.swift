@@ -46,7 +46,7 @@ struct TicketSettler: Sendable {
                 )
             }
         }
-        if !before.isActive, before.state != write.state, !isAfterwards {
+        if !before.isActive, !write.isReached(by: before), !isAfterwards {
             // A ticket that somebody has closed stays as they left it.
             guard write.turn == .fulfilled else { return .superseded }
             return .notApplied(
@@ -55,7 +55,10 @@ struct TicketSettler: Sendable {
                     "access landed, but \(before.ticket.number) had been closed meanwhile with state \(before.state)"))
         }
         try await writes.intend(write, modificationCount: before.modificationCount, at: now())
-        guard let (_, correlation) = try await serviceNow.update(write.ticket.sysID, write.values, trace: trace) else {
+        guard
+            let (_, correlation) = try await serviceNow.update(
+                write.ticket.sysID, write.values(in: serviceNow.itemStates), trace: trace)
+        else {
             throw gone(write)
         }
         return confirm(write, try await item(write, trace), correlation)
@@ -68,7 +71,7 @@ struct TicketSettler: Sendable {
                 Failure(
                     .serviceNowNotApplied,
                     "\(item.ticket.number) shows state \(item.state) and group “\(item.assignmentGroup)”, written were "
-                        + "state \(write.state ?? "unchanged") and group “\(write.fields["assignment_group"] ?? "unchanged")”",
+                        + "state \(write.state.map { serviceNow.itemStates[$0] } ?? "unchanged") and group “\(write.fields["assignment_group"] ?? "unchanged")”",
                     correlation: correlation))
         }
         return .shown(

@@ -10,7 +10,7 @@ struct TicketWrite: Hashable, Sendable {
     /// The event that it tells of.
     var cause: UUID
     /// The state that the ticket is to show; nil to leave it as it is.
-    var state: String?
+    var state: ItemState?
     /// Other fields: never a state, never a note.
     var fields: [String: String] = [:]
     var note: String
@@ -23,18 +23,23 @@ struct TicketWrite: Hashable, Sendable {
     }
 
     /// What is sent: state and note in one call, so that neither is there without the other.
-    var values: [String: String] {
+    func values(in states: StateValues<ItemState>) -> [String: String] {
         var values = fields
-        values["state"] = state
+        values["state"] = state.map { states[$0] }
         values["work_notes"] = "\(note)\n\(marker)"
         if turn == .fulfilled { values["close_notes"] = note }
         values["comments"] = comment
         return values
     }
 
+    /// Whether the ticket is in the state that was to be written.
+    func isReached(by item: RequestItem) -> Bool {
+        state != nil && item.knownState == state
+    }
+
     /// Whether the ticket shows what was written, as far as fields show it.
     func isShown(by item: RequestItem) -> Bool {
-        if let state, item.state != state { return false }
+        if let state, item.knownState != state { return false }
         if let group = fields["assignment_group"], item.assignmentGroup != group { return false }
         return true
     }

@@ -38,7 +38,9 @@ public struct Connectors: Sendable {
             clientID: try settings.required("LANDFALL_SERVICENOW_CLIENT_ID"),
             clientSecretFile: try settings.file("LANDFALL_SERVICENOW_CLIENT_SECRET_FILE"),
             maximumCalls: try settings.integer("LANDFALL_SERVICENOW_CALLS", default: calls, in: 1...4),
-            requestTimeout: try settings.duration("LANDFALL_SERVICENOW_TIMEOUT", default: .seconds(65)))
+            requestTimeout: try settings.duration("LANDFALL_SERVICENOW_TIMEOUT", default: .seconds(65)),
+            itemStates: try settings.states(Settings.itemStates),
+            incidentStates: try settings.states(Settings.incidentStates))
         let http = try httpClient { http in
             http.requestTimeout = configuration.requestTimeout
             http.idleTimeout = configuration.requestTimeout
