@@ -8,8 +8,12 @@ enum AuditorService {
     static func parts(of fleet: Fleet) throws -> ServiceParts {
         let serviceNow = try fleet.serviceNow(calls: 2)
         let database = GroupCommit(database: fleet.database)
+        let patience = FollowPatience(
+            limit: try fleet.settings.duration("LANDFALL_SERVICENOW_FOLLOW_LIMIT", default: .seconds(600)))
         let settler = TicketSettler(
-            serviceNow: serviceNow, writes: TicketWriteStore(database: database), now: fleet.now)
+            serviceNow: serviceNow, writes: TicketWriteStore(database: database),
+            tasks: TaskSettler(
+                serviceNow: serviceNow, writes: TaskWriteStore(database: database), patience: patience), now: fleet.now)
         let states = StateWatch(
             itemStates: serviceNow.itemStates,
             incidentStates: try IncidentSettings(fleet.settings) == nil ? nil : serviceNow.incidentStates,

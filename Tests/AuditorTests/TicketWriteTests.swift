@@ -98,6 +98,22 @@ struct TicketWriteTests {
         #expect(write.values(in: .init())["work_notes"] == "\(write.note)\n\(write.marker)")
     }
 
+    @Test("Where a task stands for the item, the state goes to the task, and the item gets its note alone")
+    func landedByTask() throws {
+        let plan = try Samples.plan(fulfilment: .task)
+        let states = try StateValues<ItemState>(text: "closed_complete=30")
+        let write = try #require(try write(.runLanded(Samples.ended(plan, states: [.verified]))))
+        #expect(write.state == .closedComplete && write.writtenState == nil)
+        #expect(write.values(in: states) == ["work_notes": "\(write.note)\n\(write.marker)"])
+        #expect(
+            write.taskValues(closing: .closedComplete, in: states) == [
+                "state": "30", "close_notes": write.note, "work_notes": "\(write.note)\n\(write.marker)",
+            ])
+        let started = try #require(
+            try self.write(.runStarted(RunStarted(plan: plan, approval: Samples.approval(of: plan)))))
+        #expect(started.values(in: states)["state"] == "2")
+    }
+
     @Test("A configured value is what is sent")
     func configuredStates() throws {
         let plan = try Samples.plan()

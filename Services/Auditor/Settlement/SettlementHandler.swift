@@ -31,10 +31,13 @@ struct SettlementHandler: StageHandler {
             switch try await settler.settle(write, standing, trace: context.trace) {
             case .superseded:
                 return (.done(), [])
+            case .later(let pause):
+                return (.later(pause), [])
             case .shown(let correlation, let onRecord):
                 let update = TicketUpdated(
                     ticket: write.ticket, run: write.run, turn: write.turn, cause: write.cause.uuidString.lowercased(),
-                    correlation: correlation)
+                    correlation: correlation,
+                    task: write.fulfilment == .task ? try await settler.tasks.writes.closed(write.cause) : nil)
                 let fact = write.turn == .fulfilled ? Fact.ticketFulfilled(update) : .ticketUpdated(update)
                 return (.done([Emission(fact)]), onRecord.map { [$0] } ?? [])
             case .notApplied(let failure):

@@ -8,6 +8,8 @@ import ServiceNow
 struct TicketSettler: Sendable {
     let serviceNow: ServiceNowClient
     let writes: TicketWriteStore
+    /// For tickets that a flow closes when their catalogue task is closed.
+    let tasks: TaskSettler
     let now: @Sendable () -> Date
 
     /// What became of a write.
@@ -18,6 +20,8 @@ struct TicketSettler: Sendable {
         case superseded
         /// The ticket doesn't show it: a rule of the instance, or a right that is missing.
         case notApplied(Failure)
+        /// The flow that is to close the ticket has not done so yet.
+        case later(Duration)
     }
 
     /// - Parameter standing: what is known of the write, read in the ticket's turn.
@@ -31,7 +35,14 @@ struct TicketSettler: Sendable {
         }
         let isAfterwards = write.turn.isAfterwards
         if standing.isFulfilled, !isAfterwards { return .superseded }
-        let before = try await item(write, trace)
+        var before = try await item(write, trace)
+        if write.fulfilment == .task, let state = write.state {
+            switch try await tasks.settle(write, closing: state, before, trace: trace) {
+            case .settled(let item): before = item
+            case .later(let pause): return .later(pause)
+            case .notApplied(let failure): return .notApplied(failure)
+            }
+        }
         if let earlier {
             switch EarlierWrite.judge(
                 write, countBefore: earlier.modificationCount, item: before,

@@ -32,7 +32,7 @@ extension TicketWrite {
             }
             self.init(
                 ticket: ended.plan.ticket, run: event.run, turn: .fulfilled, cause: event.id,
-                state: .closedComplete, note: TicketNote.landed(ended))
+                state: .closedComplete, fulfilment: ended.plan.fulfilment, note: TicketNote.landed(ended))
         case .runReverted(let ended):
             self.init(
                 ticket: ended.plan.ticket, run: event.run, turn: ended.rollback == nil ? .reverted : .rolledBack,
