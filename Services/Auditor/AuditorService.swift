@@ -9,8 +9,16 @@ enum AuditorService {
     static func parts(of fleet: Fleet) throws -> ServiceParts {
         let serviceNow = try fleet.serviceNow()
         let database = GroupCommit(database: fleet.database)
+        let patience = FollowPatience(
+            limit: try fleet.settings.duration("LANDFALL_SERVICENOW_FOLLOW_LIMIT", default: .seconds(600)))
         let settler = TicketSettler(
-            serviceNow: serviceNow, writes: TicketWriteStore(database: database), now: fleet.now)
+            serviceNow: serviceNow, writes: TicketWriteStore(database: database),
+            tasks: TaskSettler(
+                serviceNow: serviceNow, writes: TaskWriteStore(database: database), patience: patience), now: fleet.now)
+        let states = StateWatch(
+            itemStates: serviceNow.itemStates,
+            incidentStates: try IncidentSettings(fleet.settings) == nil ? nil : serviceNow.incidentStates,
+            logger: fleet.logger, lookUp: { try await serviceNow.stateChoices(of: $0) })
         let desk = try OperatorDesk(of: fleet)
         let trail = AuditTrail(database: GroupCommit(database: fleet.database))
         let notifications = try Notifications(fleet)
@@ -19,14 +27,23 @@ enum AuditorService {
         return ServiceParts(
             schema: "audit", migrations: AuditSchema.migrations,
             stages: [
-                RecordHandler(trail: trail, opensIncidents: incidents.stage.desk != nil, now: fleet.now),
+                RecordHandler(
+                    trail: trail, incidentStates: incidents.stage.desk == nil ? nil : serviceNow.incidentStates,
+                    now: fleet.now),
                 SettlementHandler(
-                    settler: settler, turns: TurnTaking(leases: TicketLeases(database: fleet.database)), now: fleet.now),
+                    settler: settler, turns: TurnTaking(leases: TicketLeases(database: fleet.database)), now: fleet.now,
+                    obstacle: states.itemProblem),
                 notifications.stage,
                 incidents.stage,
             ],
-            background: try RecordKeeping.services(of: fleet) + [desk.sweep] + watches.compactMap(\.self),
-            probes: notifications.probes.merging([.serviceNow: { try await serviceNow.probe() }]) { $1 },
+            background: try RecordKeeping.services(of: fleet) + [desk.sweep, states] + watches.compactMap(\.self),
+            probes: notifications.probes.merging([
+                .serviceNow: {
+                    try await serviceNow.probe()
+                    states.lookAgain()
+                }
+            ]) { $1 },
+            checks: [Readiness.Check("servicenow states") { states.problem() }],
             routes: desk.add)
     }
 }

@@ -10,7 +10,7 @@ extension ServiceNowClient {
             .incident, .field("correlation_id", equals: id).ordered(by: "number"), fields: Incident.fields,
             limit: Self.mostIncidents, trace: trace)
         // Looked at again here: an instance ignores a part of a query that it doesn't understand, and then finds everything.
-        let found = try page.records.map { record throws(Failure) in try Incident(record) }
+        let found = try page.records.map { record throws(Failure) in try Incident(record, incidentStates) }
             .filter { $0.correlationID == id.description }
         guard found.count == page.records.count else {
             throw Failure(.serviceNowUnreadable, "it found incidents by another correlation_id than \(id)")
@@ -31,7 +31,7 @@ extension ServiceNowClient {
         guard !ids.isEmpty else { return [] }
         let page = try await api.records(
             .incident, .field("sys_id", isOneOf: ids), fields: Incident.fields, limit: ids.count, trace: nil)
-        return try page.records.map { record throws(Failure) in try Incident(record) }
+        return try page.records.map { record throws(Failure) in try Incident(record, incidentStates) }
     }
 
     /// Reads an incident with its work notes; nil when it is gone, or may not be read, which ServiceNow doesn't tell apart.
@@ -39,7 +39,7 @@ extension ServiceNowClient {
         // Raw values of journal fields are empty; their display value is the whole journal as one text.
         try await api.record(.incident, id, fields: Incident.fields, display: true, trace: trace).map {
             record throws(Failure) in
-            try Incident(record)
+            try Incident(record, incidentStates)
         }
     }
 

@@ -9,6 +9,11 @@ public import HTTP
 public struct ServiceNowClient: Sendable {
     let api: TableAPI
 
+    /// The values that states of request items and catalogue tasks have in this instance.
+    public var itemStates: StateValues<ItemState> { api.configuration.itemStates }
+    /// The values that states of incidents have in this instance.
+    public var incidentStates: StateValues<IncidentState> { api.configuration.incidentStates }
+
     /// - Parameters:
     ///   - http: a client without cookies: a session's calls are queued one after the other.
     ///   - limit: whom others share the instance with; nil to count this client's calls alone.
@@ -25,7 +30,7 @@ public struct ServiceNowClient: Sendable {
     /// Reads a request item; nil when it is gone, or may not be read, which ServiceNow doesn't tell apart.
     public func requestItem(_ id: SysID, trace: TraceContext? = nil) async throws -> RequestItem? {
         try await api.record(.requestItem, id, fields: RequestItem.fields, trace: trace).map { record throws(Failure) in
-            try RequestItem(record)
+            try RequestItem(record, itemStates)
         }
     }
 
@@ -36,7 +41,7 @@ public struct ServiceNowClient: Sendable {
         guard !ids.isEmpty else { return [] }
         let page = try await api.records(
             .requestItem, .field("sys_id", isOneOf: ids), fields: RequestItem.fields, limit: ids.count, trace: nil)
-        return page.records.compactMap { record in try? RequestItem(record) }
+        return page.records.compactMap { record in try? RequestItem(record, itemStates) }
     }
 
     /// The approved and active items of some catalogue items, in the order of their `sys_id`.
@@ -110,7 +115,7 @@ public struct ServiceNowClient: Sendable {
             let (record, correlation) = try await api.update(
                 .requestItem, item, values, fields: RequestItem.fields, trace: trace)
         else { return nil }
-        return (try RequestItem(record), correlation)
+        return (try RequestItem(record, itemStates), correlation)
     }
 
     /// Looks for a note on a request item by a text that only this note contains.

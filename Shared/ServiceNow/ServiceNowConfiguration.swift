@@ -10,15 +10,21 @@ public struct ServiceNowConfiguration: Sendable {
     public var maximumCalls: Int
     /// The instance itself cuts transactions at 60 s.
     public var requestTimeout: Duration
+    /// Of request items and catalogue tasks.
+    public var itemStates: StateValues<ItemState>
+    public var incidentStates: StateValues<IncidentState>
 
     public init(
         url: String, clientID: String, clientSecretFile: String, maximumCalls: Int = 2,
-        requestTimeout: Duration = .seconds(65)
+        requestTimeout: Duration = .seconds(65), itemStates: StateValues<ItemState> = .init(),
+        incidentStates: StateValues<IncidentState> = .init()
     ) {
         self.url = url
         self.clientID = clientID
         self.clientSecretFile = clientSecretFile
         self.maximumCalls = maximumCalls
         self.requestTimeout = requestTimeout
+        self.itemStates = itemStates
+        self.incidentStates = incidentStates
     }
 }

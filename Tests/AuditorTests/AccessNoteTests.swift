@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import ServiceNow
 import TestSupport
 import Testing
 
@@ -53,9 +54,11 @@ struct AccessNoteTests {
             #expect(write.turn == turn && write.turn.isAfterwards)
             #expect(write.ticket == Samples.ticket)
             #expect(write.state == nil && write.fields.isEmpty)
-            #expect(Set(write.values.keys) == (turn == .accessEnding ? ["work_notes", "comments"] : ["work_notes"]))
-            #expect(write.values["work_notes"]?.hasSuffix(write.marker) == true)
-            #expect(write.values["comments"]?.contains(write.marker) != true)
+            #expect(
+                Set(write.values(in: .init()).keys)
+                    == (turn == .accessEnding ? ["work_notes", "comments"] : ["work_notes"]))
+            #expect(write.values(in: .init())["work_notes"]?.hasSuffix(write.marker) == true)
+            #expect(write.values(in: .init())["comments"]?.contains(write.marker) != true)
             #expect(write.note.contains("Ana Alvarez") && write.note.contains("APP-GROUP-1"))
         }
         #expect(TicketTurn.allCases.filter { $0.isAfterwards && $0.rawValue.hasPrefix("access_") }.count == 4)
@@ -69,7 +72,7 @@ struct AccessNoteTests {
         }
         for (fact, _) in try facts() {
             #expect(try write(fact)?.turn != .fulfilled)
-            #expect(try write(fact)?.values["close_notes"] == nil)
+            #expect(try write(fact)?.values(in: .init())["close_notes"] == nil)
         }
     }
 

@@ -70,6 +70,10 @@ struct EarlierWriteTests {
         let landed = try #require(
             try TicketWrite(telling: Samples.event(.runLanded(Samples.ended(plan, states: [.verified])))))
         #expect(try judge(landed, state: "4", isActive: false) == .arrived)
+        // Closed with a state that has no name, and a write that sets none: neither is known, which doesn't make them the same.
+        let waiting = try #require(
+            try TicketWrite(telling: Samples.event(.approvalRequested(ApprovalRequested(plan: plan)))))
+        #expect(try judge(waiting, state: "99", isActive: false) == .overtaken)
     }
 
     @Test("is never overtaken by the closing where it tells of the end of an access: that comes after it")
@@ -84,5 +88,33 @@ struct EarlierWriteTests {
         #expect(EarlierWrite.judge(write, countBefore: 6, item: closed, note: .present) == .arrived)
         #expect(EarlierWrite.judge(write, countBefore: 6, item: closed, note: .absent) == .didNotArrive)
         #expect(EarlierWrite.judge(write, countBefore: 6, item: closed, note: .unknown) == .unknown)
+    }
+
+    @Test("of the item says nothing by its state where a flow closes it: then the note alone tells")
+    func byTask() throws {
+        let plan = try Samples.plan(fulfilment: .task)
+        let write = try #require(
+            try TicketWrite(telling: Samples.event(.runLanded(Samples.ended(plan, states: [.verified])))))
+        let closed = try item(state: "3", isActive: false)
+        #expect(EarlierWrite.judge(write, countBefore: 6, item: closed, note: .unknown) == .unknown)
+        #expect(EarlierWrite.judge(write, countBefore: 6, item: closed, note: .present) == .arrived)
+        #expect(EarlierWrite.judge(write, countBefore: 6, item: closed, note: .absent) == .didNotArrive)
+    }
+
+    @Test(
+        "of a catalogue task is judged in the same way",
+        arguments: [
+            (7, "3", JournalReading.unknown, EarlierWrite.didNotArrive), (6, "1", .present, .arrived),
+            (6, "3", .absent, .didNotArrive), (6, "3", .unknown, .arrived), (6, "1", .unknown, .unknown),
+        ])
+    func ofTask(countBefore: Int, state: String, note: JournalReading, expected: EarlierWrite) throws {
+        let fields = [
+            "sys_id": "f1", "number": "SCTASK0010001", "request_item": "\(Samples.sysID)", "state": state,
+            "active": "true", "sys_mod_count": "7",
+        ]
+        let record = try JSONDecoder().decode(TableRecord.self, from: JSONEncoder().encode(fields))
+        let task = try CatalogTask(record, .init())
+        #expect(
+            EarlierWrite.judge(setting: .closedComplete, countBefore: countBefore, task: task, note: note) == expected)
     }
 }

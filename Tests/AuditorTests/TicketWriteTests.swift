@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import ServiceNow
 import TestSupport
 import Testing
 
@@ -26,8 +27,8 @@ struct TicketWriteTests {
         #expect(owned.state == nil)
         #expect(owned.run == nil)
         #expect(owned.fields == ["assignment_group": Samples.owner.assignmentGroup.description])
-        #expect(owned.values["assignment_group"] == Samples.owner.assignmentGroup.description)
-        #expect(owned.values["state"] == nil)
+        #expect(owned.values(in: .init())["assignment_group"] == Samples.owner.assignmentGroup.description)
+        #expect(owned.values(in: .init())["state"] == nil)
 
         let unowned = try #require(
             try write(.requestBlocked(RequestBlocked(ticket: Samples.ticket, failure: failure, owner: nil))))
@@ -37,9 +38,9 @@ struct TicketWriteTests {
     @Test("Waiting, throttled and stuck leave the state as it is; a run that begins sets work in progress")
     func open() throws {
         let plan = try Samples.plan(risk: .high)
-        let expected: [(Fact, TicketTurn, String?)] = [
+        let expected: [(Fact, TicketTurn, ItemState?)] = [
             (.approvalRequested(ApprovalRequested(plan: plan)), .awaitingApproval, nil),
-            (.runStarted(RunStarted(plan: plan, approval: Samples.approval(of: plan))), .provisioning, "2"),
+            (.runStarted(RunStarted(plan: plan, approval: Samples.approval(of: plan))), .provisioning, .workInProgress),
             (
                 .operationThrottled(
                     OperationThrottled(
@@ -62,7 +63,7 @@ struct TicketWriteTests {
             #expect(write.run == plan.run)
             #expect(write.ticket == Samples.ticket)
             #expect(write.cause == Samples.event(fact).id)
-            #expect(write.values["close_notes"] == nil)
+            #expect(write.values(in: .init())["close_notes"] == nil)
         }
     }
 
@@ -103,10 +104,37 @@ struct TicketWriteTests {
         let plan = try Samples.plan(groups: [Samples.group, Samples.otherGroup])
         let write = try #require(try write(.runLanded(Samples.ended(plan, states: [.verified, .verified]))))
         #expect(write.turn == .fulfilled)
-        #expect(write.state == "3")
-        #expect(write.values["state"] == "3")
-        #expect(write.values["close_notes"] == write.note)
-        #expect(write.values["work_notes"] == "\(write.note)\n\(write.marker)")
+        #expect(write.state == .closedComplete)
+        #expect(write.values(in: .init())["state"] == "3")
+        #expect(write.values(in: .init())["close_notes"] == write.note)
+        #expect(write.values(in: .init())["work_notes"] == "\(write.note)\n\(write.marker)")
+    }
+
+    @Test("Where a task stands for the item, the state goes to the task, and the item gets its note alone")
+    func landedByTask() throws {
+        let plan = try Samples.plan(fulfilment: .task)
+        let states = try StateValues<ItemState>(text: "closed_complete=30")
+        let write = try #require(try write(.runLanded(Samples.ended(plan, states: [.verified]))))
+        #expect(write.state == .closedComplete && write.writtenState == nil)
+        #expect(write.values(in: states) == ["work_notes": "\(write.note)\n\(write.marker)"])
+        #expect(
+            write.taskValues(closing: .closedComplete, in: states) == [
+                "state": "30", "close_notes": write.note, "work_notes": "\(write.note)\n\(write.marker)",
+            ])
+        let started = try #require(
+            try self.write(.runStarted(RunStarted(plan: plan, approval: Samples.approval(of: plan)))))
+        #expect(started.values(in: states)["state"] == "2")
+    }
+
+    @Test("A configured value is what is sent")
+    func configuredStates() throws {
+        let plan = try Samples.plan()
+        let states = try StateValues<ItemState>(text: "closed_complete=30,work_in_progress=20")
+        let landed = try #require(try write(.runLanded(Samples.ended(plan, states: [.verified]))))
+        #expect(landed.values(in: states)["state"] == "30")
+        let started = try #require(
+            try write(.runStarted(RunStarted(plan: plan, approval: Samples.approval(of: plan)))))
+        #expect(started.values(in: states)["state"] == "20")
     }
 
     @Test(

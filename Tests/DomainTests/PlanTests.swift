@@ -8,11 +8,12 @@ struct PlanTests {
         ticket: Ticket = Samples.ticket, beneficiary: Person = Samples.person,
         operations: [PlannedOperation] = [Samples.operation, Samples.otherOperation], risk: Risk = .low,
         onPartialFailure: PartialFailureRule = .rollBack, policyVersion: String = Samples.policyVersion,
-        until: Date? = nil
+        until: Date? = nil, fulfilment: Fulfilment = .item
     ) throws(PlanError) -> Plan {
         try Plan(
             ticket: ticket, beneficiary: beneficiary, operations: operations, risk: risk,
-            onPartialFailure: onPartialFailure, policyVersion: policyVersion, until: until)
+            onPartialFailure: onPartialFailure, policyVersion: policyVersion, until: until,
+            fulfilment: fulfilment)
     }
 
     // MARK: - Valid by construction
@@ -104,6 +105,8 @@ struct PlanTests {
         changed["policy"] = try Self.make(policyVersion: String(repeating: "ac", count: 32))
         changed["end"] = try Self.make(until: Samples.until)
         changed["another end"] = try Self.make(until: Samples.until + 1)
+        changed["fulfilment"] = try Self.make(fulfilment: .task)
+        changed["end and fulfilment"] = try Self.make(until: Samples.until, fulfilment: .task)
         changed["fewer operations"] = try Self.make(operations: [Samples.operation])
         changed["order"] = try Self.make(operations: [Samples.otherOperation, Samples.operation])
         var operation = Samples.operation
@@ -143,6 +146,20 @@ struct PlanTests {
     }
 
     // MARK: - As JSON
+
+    @Test("a plan says by what its ticket is closed only where that is a task, and is read as it was written")
+    func fulfilment() throws {
+        let plain = String(decoding: try JSONEncoder().encode(Samples.plan()), as: UTF8.self)
+        #expect(!plain.contains("fulfilment"))
+        #expect(try JSONDecoder().decode(Plan.self, from: Data(plain.utf8)).fulfilment == .item)
+        let plan = try Self.make(fulfilment: .task)
+        let bytes = try JSONEncoder().encode(plan)
+        #expect(String(decoding: bytes, as: UTF8.self).contains(#""fulfilment":"task""#))
+        #expect(try JSONDecoder().decode(Plan.self, from: bytes) == plan)
+        let forged = String(decoding: bytes, as: UTF8.self).replacing(
+            #""fulfilment":"task""#, with: #""fulfilment":"item""#)
+        #expect(throws: DecodingError.self) { try JSONDecoder().decode(Plan.self, from: Data(forged.utf8)) }
+    }
 
     @Test("a plan without an end says nothing of one, so that what was written before is read as it was")
     func withoutEnd() throws {

@@ -55,6 +55,23 @@ struct PolicyTests {
         #expect(plan.policyVersion == Samples.policyVersion)
     }
 
+    @Test("a plan says by what its ticket is closed, as the item does")
+    func fulfilment() throws {
+        for fulfilment in Fulfilment.allCases {
+            var item = Self.item
+            item.fulfilment = fulfilment
+            let decision = PolicyDecision.decide(
+                ticket: Samples.ticket, item: item, entitlements: [Self.readers], user: Self.user,
+                groups: [Samples.group: Self.group(Self.readers)],
+                policyVersion: Samples.policyVersion)
+            guard case .planned(let plan) = decision else {
+                Issue.record("blocked")
+                return
+            }
+            #expect(plan.fulfilment == fulfilment)
+        }
+    }
+
     @Test("the same facts get the same answer, and so the same run")
     func deterministic() {
         #expect(Self.decide() == Self.decide())

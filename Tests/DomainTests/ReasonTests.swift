@@ -54,6 +54,9 @@ struct ReasonTests {
         servicenow.item_unreadable permanent servicenow_team -
         servicenow.incident_unreadable permanent servicenow_team -
         servicenow.item_closed permanent landfall -
+        servicenow.task_missing permanent servicenow_team -
+        servicenow.task_ambiguous permanent servicenow_team -
+        servicenow.item_not_followed permanent servicenow_team -
         teams.undelivered transient landfall teams
         teams.throttled transient landfall teams
         teams.webhook_refused transient operators teams

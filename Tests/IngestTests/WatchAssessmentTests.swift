@@ -16,7 +16,7 @@ struct WatchAssessmentTests {
         instance.add(Samples.itemRow().merging(changes) { $1 }, to: "sc_req_item")
         return try await ScriptedInstance.with(log: LogCapture(), { instance.reply(to: $0) }) { serviceNow, _ in
             WatchAssessment.assess(
-                try await serviceNow.requestItem(Samples.sysID), closedSeenAt: closedSeenAt, at: now)
+                try await serviceNow.requestItem(Samples.sysID), closedSeenAt: closedSeenAt, StateValues(), at: now)
         }
     }
 
@@ -24,7 +24,7 @@ struct WatchAssessmentTests {
     func wanted() async throws {
         #expect(try await assess() == .stillWanted)
         #expect(try await assess(["state": "2"]) == .stillWanted)
-        #expect(WatchAssessment.assess(nil, closedSeenAt: nil, at: Samples.at) == .stillWanted)
+        #expect(WatchAssessment.assess(nil, closedSeenAt: nil, StateValues(), at: Samples.at) == .stillWanted)
     }
 
     @Test("Closed as anything but complete, somebody has cancelled it", arguments: ["4", "7", "9"])

@@ -60,7 +60,7 @@ struct RequestItemTests {
     func fields() throws {
         let plain = try item()
         #expect(plain.ticket == Samples.ticket)
-        #expect(plain.state == RequestItem.State.open)
+        #expect(plain.state == "1" && plain.knownState == .open)
         #expect(plain.isActive && plain.isApproved)
         #expect(plain.catalogItem == Samples.catalogItem)
         #expect(plain.requestedFor?.userName == "ana@contoso.example")

@@ -17,7 +17,7 @@ enum EarlierIncidentWrite: Hashable {
     ///   - incident: as it is now, with its work notes.
     ///   - unclearFor: for how long the call is known to have no outcome.
     static func judge(
-        setting state: String?, marker: String, countBefore: Int?, incident: Incident, unclearFor: Duration
+        setting state: IncidentState?, marker: String, countBefore: Int?, incident: Incident, unclearFor: Duration
     ) -> EarlierIncidentWrite {
         let isAbsent: Bool
         switch incident.note(containing: marker) {
@@ -31,6 +31,6 @@ enum EarlierIncidentWrite: Hashable {
         }
         // State and note travel in one call: where the one arrived, so did the other.
         guard let state else { return .unknown }
-        return incident.state == state ? .arrived : .unknown
+        return incident.knownState == state ? .arrived : .unknown
     }
 }

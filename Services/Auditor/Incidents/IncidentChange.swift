@@ -4,7 +4,7 @@ import ServiceNow
 /// What is written to an incident: a note with its marker, and where it is opened again or resolved, its state. Pure.
 struct IncidentChange: Hashable, Sendable {
     /// The state that the incident is to show; nil to leave it as it is.
-    var state: String?
+    var state: IncidentState?
     /// Other fields: never a state, never a note.
     var fields: [String: String] = [:]
     var note: String
@@ -12,9 +12,9 @@ struct IncidentChange: Hashable, Sendable {
     var marker: String
 
     /// What is sent: all of it in one call. A resolution without its code and notes in the same call is refused.
-    var values: [String: String] {
+    func values(in states: StateValues<IncidentState>) -> [String: String] {
         var values = fields
-        values["state"] = state
+        values["state"] = state.map { states[$0] }
         values["work_notes"] = "\(note)\n\(marker)"
         return values
     }
@@ -28,7 +28,7 @@ struct IncidentChange: Hashable, Sendable {
     ) -> IncidentChange? {
         guard !incident.isClosed else { return nil }
         return IncidentChange(
-            state: incident.isOpen ? nil : Incident.State.inProgress, fields: missing, note: note, marker: marker)
+            state: incident.isOpen ? nil : .inProgress, fields: missing, note: note, marker: marker)
     }
 
     /// Says that all is put right.
@@ -39,7 +39,7 @@ struct IncidentChange: Hashable, Sendable {
     ) -> IncidentChange? {
         guard incident.isOpen else { return nil }
         return IncidentChange(
-            state: Incident.State.resolved, fields: ["close_code": closeCode, "close_notes": note], note: note,
+            state: .resolved, fields: ["close_code": closeCode, "close_notes": note], note: note,
             marker: marker)
     }
 
@@ -47,8 +47,8 @@ struct IncidentChange: Hashable, Sendable {
     /// and fields that may not be set are dropped without a word.
     func missing(from incident: Incident) -> String? {
         switch state {
-        case Incident.State.resolved? where incident.isOpen: return "state \(Incident.State.resolved)"
-        case Incident.State.inProgress? where !incident.isOpen: return "state \(Incident.State.inProgress)"
+        case .resolved? where incident.isOpen: return "state resolved"
+        case .inProgress? where !incident.isOpen: return "state in_progress"
         default: break
         }
         // An empty journal may be one that may not be read.

@@ -21,7 +21,7 @@ struct IncidentDesk: Sendable {
         // On record first: whoever has the turn now, or takes it later, decides by what is on record.
         var recording = [AuditTrail.addition(of: event, body: body, at: at)]
         if let trouble = IncidentTrouble(event) {
-            recording += IncidentStore.keepingInMind(trouble.key, at: at)
+            recording += IncidentStore.keepingInMind(trouble.key, store.states, at: at)
         } else {
             try await trail.record(event, body: body, at: at)
             guard try await store.concerns(event) else { return .done() }
@@ -37,7 +37,8 @@ struct IncidentDesk: Sendable {
         let known = try await history.events(of: event.ritm)
         let event = known.first { $0.id == event.id } ?? event
         let rows = try await store.incidents(of: event.ritm)
-        let decision = IncidentDecision(on: event, known: known, open: rows.filter(\.isOpen).map(\.key))
+        let decision = IncidentDecision(
+            on: event, known: known, open: rows.filter { $0.isOpen(by: store.states) }.map(\.key))
         let isTold = try await store.told(event.id).contains { $0.type != .incidentResolved }
         if let trouble = decision.tells, !isTold {
             let row = rows.first { $0.key == trouble.key } ?? IncidentRow(trouble.key)

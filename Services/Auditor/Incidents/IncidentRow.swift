@@ -24,11 +24,15 @@ struct IncidentRow: Hashable, Sendable {
     let hasUnsettled: Bool
 
     /// Whether it may be there, and isn't known to be resolved, closed or gone.
-    var isOpen: Bool { hasUnsettled || sysID != nil && !Self.endStates.contains(state ?? "") }
+    func isOpen(by states: StateValues<IncidentState>) -> Bool {
+        hasUnsettled || sysID != nil && !Self.endStates(states).contains(state ?? "")
+    }
 
     /// An incident that isn't to be found any more.
     static let gone = "gone"
-    static let endStates = [Incident.State.resolved, Incident.State.closed, Incident.State.canceled, gone]
+    static func endStates(_ states: StateValues<IncidentState>) -> [String] {
+        [states[.resolved], states[.closed], states[.canceled], gone]
+    }
 
     /// The first incident of something that failed, before there is one.
     init(_ key: IncidentKey) {

@@ -59,7 +59,8 @@ extension IncidentSettler {
         let cause = trouble.event.id
         try await store.intend(.doubled, telling: cause, on: row, modificationCount: nil, at: now())
         for (double, change) in changes {
-            _ = try await serviceNow.updateIncident(double.sysID, change.values, trace: trace)
+            _ = try await serviceNow.updateIncident(
+                double.sysID, change.values(in: serviceNow.incidentStates), trace: trace)
             guard let after = try await serviceNow.incident(double.sysID, trace: trace), !after.isOpen else {
                 throw Failure(
                     .serviceNowNotApplied, "\(double.number), which is \(first.number) once more, is not resolved")

@@ -20,7 +20,7 @@ extension IncidentSettler {
         let marker = IncidentText.marker(of: event)
         if let earlier = try await store.write(telling: event.id, on: row) {
             guard !earlier.isSettled else { return .settled }
-            switch try await judge(earlier, event.id, row, incident, setting: Incident.State.resolved, marker) {
+            switch try await judge(earlier, event.id, row, incident, setting: .resolved, marker) {
             case .arrived: return try await settle(.resolved, event.id, row, incident, nil)
             case .later(let wait): return .later(wait)
             case .didNotArrive: break

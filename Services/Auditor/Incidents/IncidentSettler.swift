@@ -35,7 +35,8 @@ struct IncidentSettler: Sendable {
         try await store.intend(
             turn, telling: cause, on: row, modificationCount: incident.modificationCount, at: now())
         let correlation = try await calling(turn, cause, row) {
-            try await serviceNow.updateIncident(incident.sysID, change.values, trace: trace)
+            try await serviceNow.updateIncident(
+                incident.sysID, change.values(in: serviceNow.incidentStates), trace: trace)
         }
         guard let correlation, let after = try await serviceNow.incident(incident.sysID, trace: trace) else {
             throw gone(row)
@@ -76,7 +77,8 @@ struct IncidentSettler: Sendable {
     }
 
     func judge(
-        _ earlier: IncidentWrite, _ cause: UUID, _ row: IncidentRow, _ incident: Incident, setting state: String?,
+        _ earlier: IncidentWrite, _ cause: UUID, _ row: IncidentRow, _ incident: Incident,
+        setting state: IncidentState?,
         _ marker: String
     ) async throws -> Earlier {
         let judgement = EarlierIncidentWrite.judge(

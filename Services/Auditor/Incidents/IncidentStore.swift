@@ -7,17 +7,21 @@ import ServiceNow
 /// The ledger of incidents and of what is written to them: `audit.incidents` and `audit.incident_writes`.
 struct IncidentStore: Sendable {
     let database: GroupCommit
+    /// The values that states of incidents have in the instance.
+    var states = StateValues<IncidentState>()
 
     /// The statements that keep in mind that something failed, before it is known whether it is told. Committed before the record is read:
     /// who then puts on record that it was put right either finds this, or is found by whoever reads.
-    static func keepingInMind(_ key: IncidentKey, at now: Date) -> [PostgresStatement] {
+    static func keepingInMind(
+        _ key: IncidentKey, _ states: StateValues<IncidentState>, at now: Date
+    ) -> [PostgresStatement] {
         [
             insertion(of: IncidentRow(key), at: now),
             // An incident that has come to its end may be opened again by it.
             """
             UPDATE audit.incidents SET state = NULL
             WHERE ritm = \(key.ritm.description) AND run IS NOT DISTINCT FROM \(key.run?.description)::text::uuid
-                AND state = ANY(\(IncidentRow.endStates))
+                AND state = ANY(\(IncidentRow.endStates(states)))
                 AND generation = (SELECT max(generation) FROM audit.incidents last
                     WHERE last.ritm = \(key.ritm.description) AND last.run IS NOT DISTINCT FROM \(key.run?.description)::text::uuid)
             """,
@@ -26,17 +30,19 @@ struct IncidentStore: Sendable {
 
     /// Whether an event that is no failure has anything to do here: something failed that isn't resolved, or it was told before.
     func concerns(_ event: Event) async throws -> Bool {
-        try Self.isYes(try await database.query(Self.question(whetherConcernedBy: event)))
+        try Self.isYes(try await database.query(Self.question(whetherConcernedBy: event, states)))
     }
 
     static func isYes(_ answer: PostgresResult) throws -> Bool {
         try answer.first?.decode("answer") ?? false
     }
 
-    static func question(whetherConcernedBy event: Event) -> PostgresStatement {
+    static func question(
+        whetherConcernedBy event: Event, _ states: StateValues<IncidentState>
+    ) -> PostgresStatement {
         """
         SELECT EXISTS (SELECT 1 FROM audit.incidents known WHERE ritm = \(event.ritm.description)
-                AND (COALESCE(state, '') <> ALL(\(IncidentRow.endStates)) OR \(fragment: Self.hasUnsettled)))
+                AND (COALESCE(state, '') <> ALL(\(IncidentRow.endStates(states))) OR \(fragment: Self.hasUnsettled)))
             OR EXISTS (SELECT 1 FROM audit.incident_writes WHERE cause = \(event.id)) AS answer
         """
     }

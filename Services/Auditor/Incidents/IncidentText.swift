@@ -91,7 +91,7 @@ struct IncidentText: Hashable, Sendable {
     private static func notOnTicket(_ notApplied: TicketNotApplied) -> String {
         let failure = notApplied.failure
         return """
-            The ticket does not show “\(notApplied.turn.rawValue)”, though it was written to it. Nothing in Entra is changed for that.
+            The ticket does not show “\(notApplied.turn.rawValue)”, as it should. Nothing in Entra is changed for that.
             Why: \(failure.reason.sentence) \(TicketNote.detail(failure))
             Next move: \(failure.reason.responsible.title); the message waits in landfall.settle.dead.
             Reason code: \(failure.reason.rawValue)

@@ -20,7 +20,9 @@ struct Incidents {
         let instance = try fleet.settings.baseURL("LANDFALL_SERVICENOW_URL")
         let database = GroupCommit(database: fleet.database)
         let settler = IncidentSettler(
-            serviceNow: serviceNow, store: IncidentStore(database: database), settings: settings, now: fleet.now)
+            serviceNow: serviceNow,
+            store: IncidentStore(database: database, states: serviceNow.incidentStates), settings: settings,
+            now: fleet.now)
         let history = IncidentHistory(database: database)
         let turns = TurnTaking(leases: TicketLeases(database: fleet.database, table: "incident_turns"))
         stage = IncidentHandler(

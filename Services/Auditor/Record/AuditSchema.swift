@@ -63,5 +63,6 @@ enum AuditSchema {
         IncidentSchema.migration,
         OperatorSchema.migration,
         IncidentRetrySchema.migration,
+        TaskSchema.migration,
     ]
 }

@@ -15,18 +15,39 @@ enum EarlierWrite: Hashable {
     ///   - note: whether its note is on the ticket.
     static func judge(_ write: TicketWrite, countBefore: Int?, item: RequestItem, note: JournalReading) -> EarlierWrite
     {
-        // Nothing at all was written to the ticket since.
-        if let countBefore, item.modificationCount == countBefore { return .didNotArrive }
+        let judgement = judge(
+            setting: write.writtenState, isUntouched: item.modificationCount == countBefore, shows: item.knownState,
+            note: note)
+        guard judgement == .arrived, note == .present else { return judgement }
+        let isOvertaken =
+            write.turn != .fulfilled && !write.turn.isAfterwards && !item.isActive && !write.isReached(by: item)
+        return isOvertaken ? .overtaken : .arrived
+    }
+
+    /// - Parameters:
+    ///   - state: the state that was written to the catalogue task.
+    ///   - countBefore: the task's `sys_mod_count` right before the call.
+    ///   - task: the task now.
+    ///   - note: whether the note is on the task.
+    static func judge(
+        setting state: ItemState, countBefore: Int, task: CatalogTask, note: JournalReading
+    ) -> EarlierWrite {
+        judge(
+            setting: state, isUntouched: task.modificationCount == countBefore, shows: task.knownState, note: note)
+    }
+
+    private static func judge(
+        setting state: ItemState?, isUntouched: Bool, shows shown: ItemState?, note: JournalReading
+    ) -> EarlierWrite {
+        // Nothing at all was written to the record since.
+        if isUntouched { return .didNotArrive }
         switch note {
-        case .present:
-            let isOvertaken =
-                write.turn != .fulfilled && !write.turn.isAfterwards && !item.isActive && item.state != write.state
-            return isOvertaken ? .overtaken : .arrived
+        case .present: return .arrived
         case .absent: return .didNotArrive
         case .unknown:
             // State and note travel in one call: where the one arrived, so did the other.
-            guard let state = write.state else { return .unknown }
-            return item.state == state ? .arrived : .unknown
+            guard let state else { return .unknown }
+            return shown == state ? .arrived : .unknown
         }
     }
 }

@@ -8,6 +8,8 @@ import ServiceNow
 struct TicketSettler: Sendable {
     let serviceNow: ServiceNowClient
     let writes: TicketWriteStore
+    /// For tickets that a flow closes when their catalogue task is closed.
+    let tasks: TaskSettler
     let now: @Sendable () -> Date
 
     /// What became of a write.
@@ -18,6 +20,8 @@ struct TicketSettler: Sendable {
         case superseded
         /// The ticket doesn't show it: a rule of the instance, or a right that is missing.
         case notApplied(Failure)
+        /// The flow that is to close the ticket has not done so yet.
+        case later(Duration)
     }
 
     /// - Parameter standing: what is known of the write, read in the ticket's turn.
@@ -31,7 +35,14 @@ struct TicketSettler: Sendable {
         }
         let isAfterwards = write.turn.isAfterwards
         if standing.isFulfilled, !isAfterwards { return .superseded }
-        let before = try await item(write, trace)
+        var before = try await item(write, trace)
+        if write.fulfilment == .task, let state = write.state {
+            switch try await tasks.settle(write, closing: state, before, trace: trace) {
+            case .settled(let item): before = item
+            case .later(let pause): return .later(pause)
+            case .notApplied(let failure): return .notApplied(failure)
+            }
+        }
         if let earlier {
             switch EarlierWrite.judge(
                 write, countBefore: earlier.modificationCount, item: before,
@@ -46,7 +57,7 @@ struct TicketSettler: Sendable {
                 )
             }
         }
-        if !before.isActive, before.state != write.state, !isAfterwards {
+        if !before.isActive, !write.isReached(by: before), !isAfterwards {
             // A ticket that somebody has closed stays as they left it.
             guard write.turn == .fulfilled else { return .superseded }
             return .notApplied(
@@ -55,7 +66,10 @@ struct TicketSettler: Sendable {
                     "access landed, but \(before.ticket.number) had been closed meanwhile with state \(before.state)"))
         }
         try await writes.intend(write, modificationCount: before.modificationCount, at: now())
-        guard let (_, correlation) = try await serviceNow.update(write.ticket.sysID, write.values, trace: trace) else {
+        guard
+            let (_, correlation) = try await serviceNow.update(
+                write.ticket.sysID, write.values(in: serviceNow.itemStates), trace: trace)
+        else {
             throw gone(write)
         }
         return confirm(write, try await item(write, trace), correlation)
@@ -68,7 +82,7 @@ struct TicketSettler: Sendable {
                 Failure(
                     .serviceNowNotApplied,
                     "\(item.ticket.number) shows state \(item.state) and group “\(item.assignmentGroup)”, written were "
-                        + "state \(write.state ?? "unchanged") and group “\(write.fields["assignment_group"] ?? "unchanged")”",
+                        + "state \(write.state.map { serviceNow.itemStates[$0] } ?? "unchanged") and group “\(write.fields["assignment_group"] ?? "unchanged")”",
                     correlation: correlation))
         }
         return .shown(

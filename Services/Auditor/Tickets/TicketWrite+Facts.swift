@@ -24,7 +24,7 @@ extension TicketWrite {
         case .runStarted(let started):
             self.init(
                 ticket: started.plan.ticket, run: event.run, turn: .provisioning, cause: event.id,
-                state: RequestItem.State.workInProgress, note: TicketNote.started(started))
+                state: .workInProgress, note: TicketNote.started(started))
         case .operationThrottled(let throttled):
             // Of the end of an access only what came of it is told.
             guard throttled.purpose != .end else { return nil }
@@ -37,7 +37,7 @@ extension TicketWrite {
             }
             self.init(
                 ticket: ended.plan.ticket, run: event.run, turn: .fulfilled, cause: event.id,
-                state: RequestItem.State.closedComplete, note: TicketNote.landed(ended))
+                state: .closedComplete, fulfilment: ended.plan.fulfilment, note: TicketNote.landed(ended))
         case .runReverted(let ended):
             self.init(
                 ticket: ended.plan.ticket, run: event.run, turn: ended.rollback == nil ? .reverted : .rolledBack,

@@ -43,7 +43,9 @@ struct ItemWatcher: Service {
                 try await state(watched, withdrawal)
                 continue
             }
-            switch WatchAssessment.assess(found[id], closedSeenAt: watched.closedSeenAt, at: now()) {
+            let assessment = WatchAssessment.assess(
+                found[id], closedSeenAt: watched.closedSeenAt, serviceNow.itemStates, at: now())
+            switch assessment {
             case .stillWanted: wanted.append(id)
             case .lookAgain(let time, let first): try await store.lookAgain(id, at: time, closedSeenAt: first)
             case .withdrawn(let withdrawal):

@@ -15,7 +15,10 @@ enum WatchAssessment: Hashable {
     /// - Parameters:
     ///   - item: nil when ServiceNow didn't show it, which it may not be allowed to, or unable to: nobody has withdrawn it by that.
     ///   - closedSeenAt: since when it is seen closed as complete.
-    static func assess(_ item: RequestItem?, closedSeenAt: Date?, at now: Date) -> WatchAssessment {
+    ///   - states: the values that states have in the instance.
+    static func assess(
+        _ item: RequestItem?, closedSeenAt: Date?, _ states: StateValues<ItemState>, at now: Date
+    ) -> WatchAssessment {
         guard let item else { return .stillWanted }
         func withdrawn(_ kind: RequestWithdrawal.Kind) -> WatchAssessment {
             .withdrawn(
@@ -23,7 +26,7 @@ enum WatchAssessment: Hashable {
                     kind: kind, state: item.state, approval: item.approval, changedBy: item.updatedBy, seenAt: now))
         }
         if item.isActive { return item.isApproved ? .stillWanted : withdrawn(.approvalWithdrawn) }
-        guard item.state == RequestItem.State.closedComplete else { return withdrawn(.cancelled) }
+        guard item.state == states[.closedComplete] else { return withdrawn(.cancelled) }
         // Also where a clock was set back since.
         let first = min(closedSeenAt ?? now, now)
         let time = first.addingTimeInterval(ownClosing)

@@ -40,6 +40,27 @@ public enum TicketTurn: String, Codable, Sendable, CaseIterable {
     }
 }
 
+/// The catalogue task that was closed for a ticket, so that the flow behind it closed the ticket.
+public struct ClosedTask: Hashable, Codable, Sendable {
+    public var sysID: SysID
+    /// As people know it, such as `SCTASK0010001`.
+    public var number: String
+    /// ServiceNow's transaction id of the write.
+    public var correlation: CorrelationIDs?
+
+    public init(sysID: SysID, number: String, correlation: CorrelationIDs?) {
+        self.sysID = sysID
+        self.number = number
+        self.correlation = correlation
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case sysID = "sys_id"
+        case number
+        case correlation
+    }
+}
+
 /// The ticket shows a turn; it was read back.
 public struct TicketUpdated: Hashable, Codable, Sendable, EventData {
     public var ticket: Ticket
@@ -47,15 +68,21 @@ public struct TicketUpdated: Hashable, Codable, Sendable, EventData {
     public var turn: TicketTurn
     /// ServiceNow's transaction id of the write.
     public var correlation: CorrelationIDs?
+    /// Nil where the ticket itself was written.
+    public var task: ClosedTask?
     /// What makes this turn another one than the next of its kind, such as the id of the event that it tells of.
     public var cause: String
 
-    public init(ticket: Ticket, run: RunID?, turn: TicketTurn, cause: String, correlation: CorrelationIDs?) {
+    public init(
+        ticket: Ticket, run: RunID?, turn: TicketTurn, cause: String, correlation: CorrelationIDs?,
+        task: ClosedTask? = nil
+    ) {
         self.ticket = ticket
         self.run = run
         self.turn = turn
         self.cause = cause
         self.correlation = correlation
+        self.task = task
     }
 
     public var ritm: RITMNumber { ticket.number }

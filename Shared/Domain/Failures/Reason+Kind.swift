@@ -9,7 +9,8 @@ extension Reason {
             .approvalMissing, .approvalDenied, .approvalExpired, .approvalApproverStale, .approvalMandateMismatch,
             .requestWithdrawn, .graphForbidden, .graphQuotaExceeded, .graphRefused, .graphUnverified,
             .serviceNowRecordGone, .serviceNowForbidden, .serviceNowNotApplied, .serviceNowItemUnreadable,
-            .serviceNowItemClosed, .serviceNowIncidentUnreadable, .teamsCardRefused,
+            .serviceNowItemClosed, .serviceNowIncidentUnreadable, .serviceNowTaskMissing, .serviceNowTaskAmbiguous,
+            .serviceNowItemNotFollowed, .teamsCardRefused,
             .messageUnreadable, .messageVersionUnknown, .messageMisplaced, .serviceCrashedOnIt, .serviceDefect:
             .permanent
         case .graphThrottled, .graphUnauthorized, .graphConflict, .graphNotReplicated, .graphBulkUndecided,

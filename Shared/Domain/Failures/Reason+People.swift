@@ -52,6 +52,11 @@ extension Reason {
         case .serviceNowItemUnreadable: "The request item lacks something that it needs, or Landfall may not read it."
         case .serviceNowIncidentUnreadable: "The incident lacks something that it needs, or Landfall may not read it."
         case .serviceNowItemClosed: "The ticket was closed by somebody else before it could be fulfilled."
+        case .serviceNowTaskMissing: "The request item has no open catalogue task that Landfall could close."
+        case .serviceNowTaskAmbiguous:
+            "The request item has several open catalogue tasks, so it is not known which of them stands for the access."
+        case .serviceNowItemNotFollowed:
+            "The catalogue task is closed, but the flow behind it did not close the request item as it should."
         case .teamsUndelivered: "Microsoft Teams did not take the message."
         case .teamsThrottled: "Microsoft Teams asked to wait."
         case .teamsWebhookRefused:
@@ -85,7 +90,8 @@ extension Reason {
             .graphUnverified:
             .directoryTeam
         case .serviceNowUnauthorized, .serviceNowRecordGone, .serviceNowForbidden, .serviceNowNotApplied,
-            .serviceNowItemUnreadable, .serviceNowIncidentUnreadable:
+            .serviceNowItemUnreadable, .serviceNowIncidentUnreadable, .serviceNowTaskMissing, .serviceNowTaskAmbiguous,
+            .serviceNowItemNotFollowed:
             .serviceNowTeam
         case .graphThrottled, .graphConflict, .graphNotReplicated, .graphBulkUndecided, .graphReplyLost,
             .graphUnreadable, .graphUnavailable,

@@ -55,6 +55,9 @@ public enum Reason: String, Codable, Sendable, CaseIterable {
     case serviceNowItemUnreadable = "servicenow.item_unreadable"
     case serviceNowIncidentUnreadable = "servicenow.incident_unreadable"
     case serviceNowItemClosed = "servicenow.item_closed"
+    case serviceNowTaskMissing = "servicenow.task_missing"
+    case serviceNowTaskAmbiguous = "servicenow.task_ambiguous"
+    case serviceNowItemNotFollowed = "servicenow.item_not_followed"
     // Teams
     case teamsUndelivered = "teams.undelivered"
     case teamsThrottled = "teams.throttled"

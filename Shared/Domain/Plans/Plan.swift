@@ -16,6 +16,8 @@ public struct Plan: Hashable, Sendable {
     public let policyVersion: String
     /// When the access ends, UTC, to the millisecond: what the plan adds is to be removed then. Nil: it has no end.
     public let until: Date?
+    /// By what the ticket is closed.
+    public let fulfilment: Fulfilment
     /// The SHA-256 of everything above, in hexadecimal: an approval is for exactly this, the names that people read included.
     public let digest: String
 
@@ -27,7 +29,8 @@ public struct Plan: Hashable, Sendable {
         onPartialFailure: PartialFailureRule,
         onWithdrawal: PartialFailureRule = .rollBack,
         policyVersion: String,
-        until: Date? = nil
+        until: Date? = nil,
+        fulfilment: Fulfilment = .item
     ) throws(PlanError) {
         guard !operations.isEmpty else { throw .empty }
         var seen: Set<OperationKey> = []
@@ -45,16 +48,17 @@ public struct Plan: Hashable, Sendable {
         self.withdrawalRule = onWithdrawal == .rollBack ? nil : onWithdrawal
         self.policyVersion = policyVersion
         self.until = until.map(Timestamp.rounded)
-        // Without an end it is what it was before plans could have one: approvals and runs are named by it. The same with the rule for what
-        // is withdrawn.
+        self.fulfilment = fulfilment
+        // Without an end, a task, or a rule for what is withdrawn it is what it was before plans could have them: approvals and runs are named by it.
         let end = self.until.map { ["until", Timestamp.text(of: $0)] } ?? []
         let withdrawal = withdrawalRule.map { ["on_withdrawal", $0.rawValue] } ?? []
+        let closing = fulfilment == .item ? [] : ["fulfilment", fulfilment.rawValue]
         self.digest = Self.digest(
             [
                 "plan", "1", ticket.sysID.description, ticket.number.description, beneficiary.id.description,
                 beneficiary.userPrincipalName, beneficiary.displayName, risk.rawValue, onPartialFailure.rawValue,
                 policyVersion,
-            ] + operations.flatMap { [$0.key.description, $0.entitlement, $0.groupName] } + end + withdrawal)
+            ] + operations.flatMap { [$0.key.description, $0.entitlement, $0.groupName] } + end + withdrawal + closing)
     }
 
     /// What becomes of what was changed when the request is withdrawn on its way.
@@ -92,6 +96,7 @@ extension Plan: Codable {
         case withdrawalRule = "on_withdrawal"
         case policyVersion = "policy_version"
         case until
+        case fulfilment
         case digest
     }
 
@@ -107,7 +112,8 @@ extension Plan: Codable {
                 onPartialFailure: container.decode(PartialFailureRule.self, forKey: .onPartialFailure),
                 onWithdrawal: container.decodeIfPresent(PartialFailureRule.self, forKey: .withdrawalRule) ?? .rollBack,
                 policyVersion: container.decode(String.self, forKey: .policyVersion),
-                until: container.decodeIfPresent(Date.self, forKey: .until))
+                until: container.decodeIfPresent(Date.self, forKey: .until),
+                fulfilment: container.decodeIfPresent(Fulfilment.self, forKey: .fulfilment) ?? .item)
         } catch let error as PlanError {
             throw DecodingError.dataCorrupted(
                 .init(codingPath: decoder.codingPath, debugDescription: error.description))
@@ -116,5 +122,19 @@ extension Plan: Codable {
             throw DecodingError.dataCorruptedError(
                 forKey: .digest, in: container, debugDescription: "the plan is not the one that its digest names")
         }
+    }
+
+    /// A plan that says nothing of a task is written as it was before plans could.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(ticket, forKey: .ticket)
+        try container.encode(beneficiary, forKey: .beneficiary)
+        try container.encode(operations, forKey: .operations)
+        try container.encode(risk, forKey: .risk)
+        try container.encode(onPartialFailure, forKey: .onPartialFailure)
+        try container.encode(policyVersion, forKey: .policyVersion)
+        try container.encodeIfPresent(until, forKey: .until)
+        if fulfilment != .item { try container.encode(fulfilment, forKey: .fulfilment) }
+        try container.encode(digest, forKey: .digest)
     }
 }

@@ -12,11 +12,13 @@ public struct CatalogItem: Hashable, Codable, Sendable {
     public var endVariable: String?
     /// How far away the end may be, in days of 24 hours from the decision; nil: as far as anybody likes.
     public var maximumDays: Int?
+    /// By what its tickets are closed; where the policy says nothing, the item itself is.
+    public var fulfilment: Fulfilment
 
     public init(
         name: String, sysID: SysID, entitlementVariables: [String], onPartialFailure: PartialFailureRule,
         onWithdrawal: PartialFailureRule? = nil, entitlements: [Entitlement], endVariable: String? = nil,
-        maximumDays: Int? = nil
+        maximumDays: Int? = nil, fulfilment: Fulfilment = .item
     ) {
         self.name = name
         self.sysID = sysID
@@ -26,6 +28,20 @@ public struct CatalogItem: Hashable, Codable, Sendable {
         self.entitlements = entitlements
         self.endVariable = endVariable
         self.maximumDays = maximumDays
+        self.fulfilment = fulfilment
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            name: try container.decode(String.self, forKey: .name),
+            sysID: try container.decode(SysID.self, forKey: .sysID),
+            entitlementVariables: try container.decode([String].self, forKey: .entitlementVariables),
+            onPartialFailure: try container.decode(PartialFailureRule.self, forKey: .onPartialFailure),
+            entitlements: try container.decode([Entitlement].self, forKey: .entitlements),
+            endVariable: try container.decodeIfPresent(String.self, forKey: .endVariable),
+            maximumDays: try container.decodeIfPresent(Int.self, forKey: .maximumDays),
+            fulfilment: try container.decodeIfPresent(Fulfilment.self, forKey: .fulfilment) ?? .item)
     }
 
     /// The entitlement of this name: names are compared as they are, without folding.
@@ -42,5 +58,6 @@ public struct CatalogItem: Hashable, Codable, Sendable {
         case entitlements
         case endVariable = "end_variable"
         case maximumDays = "maximum_days"
+        case fulfilment
     }
 }

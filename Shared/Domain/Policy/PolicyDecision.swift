@@ -47,7 +47,8 @@ public enum PolicyDecision: Hashable, Sendable {
                 onPartialFailure: item.onPartialFailure,
                 onWithdrawal: item.onWithdrawal ?? .rollBack,
                 policyVersion: policyVersion,
-                until: until)
+                until: until,
+                fulfilment: item.fulfilment)
             return .planned(plan)
         } catch {
             // Two entitlements of one group are refused when a policy is read, so that this is nobody's doing but ours.

@@ -24,7 +24,9 @@ extension Policy {
 extension CatalogItem {
     static let shape = PolicyShape.keys(CodingKeys.self) { key in
         switch key {
-        case .name, .sysID, .entitlementVariables, .onPartialFailure, .onWithdrawal, .endVariable, .maximumDays: .value
+        case .name, .sysID, .entitlementVariables, .onPartialFailure, .onWithdrawal, .endVariable, .maximumDays,
+            .fulfilment:
+            .value
         case .entitlements: .list(of: Entitlement.shape)
         }
     }

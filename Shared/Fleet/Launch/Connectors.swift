@@ -41,7 +41,9 @@ public struct Connectors: Sendable {
             clientID: try settings.required("LANDFALL_SERVICENOW_CLIENT_ID"),
             clientSecretFile: try settings.file("LANDFALL_SERVICENOW_CLIENT_SECRET_FILE"),
             maximumCalls: try settings.serviceNowCalls(default: calls),
-            requestTimeout: try settings.serviceNowTimeout())
+            requestTimeout: try settings.serviceNowTimeout(),
+            itemStates: try settings.states(Settings.itemStates),
+            incidentStates: try settings.states(Settings.incidentStates))
         let http = try httpClient { http in
             http.requestTimeout = configuration.requestTimeout
             http.idleTimeout = configuration.requestTimeout

@@ -17,6 +17,8 @@ struct TableAPI: Sendable {
         case journal = "sys_journal_field"
         case users = "sys_user"
         case incident
+        case task = "sc_task"
+        case choices = "sys_choice"
     }
 
     /// Rows of a table.

@@ -2,20 +2,12 @@ public import Domain
 
 /// An incident, as it stands in ServiceNow at the moment.
 public struct Incident: Hashable, Sendable {
-    /// Values of `state` in an instance that wasn't customised.
-    public enum State {
-        public static let new = "1"
-        public static let inProgress = "2"
-        public static let onHold = "3"
-        public static let resolved = "6"
-        public static let closed = "7"
-        public static let canceled = "8"
-    }
-
     public var sysID: SysID
     /// As people know it, such as `INC0010001`.
     public var number: String
     public var state: String
+    /// What the state means; nil for one that has no name here.
+    public var knownState: IncidentState?
     /// Empty where it has none, or where it may not be read.
     public var correlationID: String
     public var shortDescription: String
@@ -31,9 +23,9 @@ public struct Incident: Hashable, Sendable {
     public var workNotes: String
 
     /// Whether somebody may still be at work on it.
-    public var isOpen: Bool { ![State.resolved, State.closed, State.canceled].contains(state) }
+    public var isOpen: Bool { ![.resolved, .closed, .canceled].contains(knownState) }
     /// Whether it is at its end for good: an instance's rules don't let it be opened again.
-    public var isClosed: Bool { [State.closed, State.canceled].contains(state) }
+    public var isClosed: Bool { [.closed, .canceled].contains(knownState) }
 
     static let fields = [
         "sys_id", "number", "state", "correlation_id", "short_description", "description", "assignment_group",
@@ -41,7 +33,7 @@ public struct Incident: Hashable, Sendable {
     ]
 
     /// - Throws: ``Failure`` with ``Reason/serviceNowIncidentUnreadable`` when a field that every incident has didn't come back.
-    init(_ record: TableRecord) throws(Failure) {
+    init(_ record: TableRecord, _ states: StateValues<IncidentState> = .init()) throws(Failure) {
         guard let sysID = record["sys_id"].flatMap(SysID.init), let number = record["number"], !number.isEmpty,
             let state = record["state"], !state.isEmpty, let correlationID = record["correlation_id"]
         else {
@@ -52,6 +44,7 @@ public struct Incident: Hashable, Sendable {
         self.sysID = sysID
         self.number = number
         self.state = state
+        self.knownState = states.name(of: state)
         self.correlationID = correlationID
         self.shortDescription = record["short_description"] ?? ""
         self.description = record["description"] ?? ""

@@ -2,16 +2,6 @@ public import Domain
 
 /// A request item, as it stands in ServiceNow at the moment.
 public struct RequestItem: Hashable, Sendable {
-    /// Values of `state` in an instance that wasn't customised.
-    public enum State {
-        public static let pending = "-5"
-        public static let open = "1"
-        public static let workInProgress = "2"
-        public static let closedComplete = "3"
-        public static let closedIncomplete = "4"
-        public static let closedSkipped = "7"
-    }
-
     /// A person of `sys_user`.
     public struct User: Hashable, Sendable {
         public var sysID: SysID
@@ -20,6 +10,8 @@ public struct RequestItem: Hashable, Sendable {
 
     public var ticket: Ticket
     public var state: String
+    /// What the state means; nil for one that has no name here.
+    public var knownState: ItemState?
     public var isActive: Bool
     /// `not requested`, `requested`, `approved`, `rejected`, …
     public var approval: String
@@ -41,7 +33,7 @@ public struct RequestItem: Hashable, Sendable {
     ]
 
     /// - Throws: ``Failure`` with ``Reason/serviceNowItemUnreadable`` when a field that every item has didn't come back.
-    init(_ record: TableRecord) throws(Failure) {
+    init(_ record: TableRecord, _ states: StateValues<ItemState> = .init()) throws(Failure) {
         guard let sysID = record["sys_id"].flatMap(SysID.init), let number = record["number"].flatMap(RITMNumber.init),
             let state = record["state"], let active = record["active"], let approval = record["approval"]
         else {
@@ -51,6 +43,7 @@ public struct RequestItem: Hashable, Sendable {
         }
         self.ticket = Ticket(sysID: sysID, number: number)
         self.state = state
+        self.knownState = states.name(of: state)
         self.isActive = active == "true"
         self.approval = approval
         self.catalogItem = record["cat_item"].flatMap(SysID.init)

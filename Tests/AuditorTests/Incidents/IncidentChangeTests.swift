@@ -27,10 +27,10 @@ struct IncidentChangeTests {
         for state in ["1", "2", "3", "17"] {
             let change = try #require(
                 IncidentChange.telling("note", marker: marker, on: incident(state), missing: [:]))
-            #expect(change.values == ["work_notes": "note\n\(marker)"])
+            #expect(change.values(in: .init()) == ["work_notes": "note\n\(marker)"])
         }
         let opened = try #require(IncidentChange.telling("note", marker: marker, on: incident("6"), missing: [:]))
-        #expect(opened.values == ["state": "2", "work_notes": "note\n\(marker)"])
+        #expect(opened.values(in: .init()) == ["state": "2", "work_notes": "note\n\(marker)"])
         for state in ["7", "8"] {
             #expect(try IncidentChange.telling("note", marker: marker, on: incident(state), missing: [:]) == nil)
         }
@@ -41,7 +41,7 @@ struct IncidentChangeTests {
         let change = try #require(
             IncidentChange.resolving("all is well", marker: marker, on: incident("2"), closeCode: "Solved"))
         #expect(
-            change.values == [
+            change.values(in: .init()) == [
                 "state": "6", "close_code": "Solved", "close_notes": "all is well",
                 "work_notes": "all is well\n\(marker)",
             ])
@@ -57,10 +57,10 @@ struct IncidentChangeTests {
             IncidentChange.resolving("x", marker: marker, on: incident("2"), closeCode: "Solved"))
         #expect(try resolved.missing(from: incident("6", notes: "x \(marker)")) == nil)
         #expect(try resolved.missing(from: incident("7")) == nil)
-        #expect(try resolved.missing(from: incident("2")) == "state 6")
+        #expect(try resolved.missing(from: incident("2")) == "state resolved")
         #expect(try resolved.missing(from: incident("6", notes: "another")) == "the note \(marker)")
         let opened = try #require(IncidentChange.telling("x", marker: marker, on: incident("6"), missing: [:]))
-        #expect(try opened.missing(from: incident("6")) == "state 2")
+        #expect(try opened.missing(from: incident("6")) == "state in_progress")
         #expect(try opened.missing(from: incident("3")) == nil)
         var blank = try incident("1")
         blank.assignmentGroup = ""
@@ -73,7 +73,7 @@ struct IncidentChangeTests {
     @Test("An earlier call is judged by its note; where that can't be read by the count of changes, then by the state")
     func earlier() throws {
         func judge(
-            _ incident: Incident, setting state: String? = nil, for unclear: Duration = .seconds(65)
+            _ incident: Incident, setting state: IncidentState? = nil, for unclear: Duration = .seconds(65)
         ) -> EarlierIncidentWrite {
             .judge(setting: state, marker: marker, countBefore: 3, incident: incident, unclearFor: unclear)
         }
@@ -86,7 +86,7 @@ struct IncidentChangeTests {
         #expect(try judge(incident("2", count: 3)) == .didNotArrive)
         #expect(try judge(incident("2", count: 3), for: .zero) == .mayStillCome(within: .seconds(65)))
         #expect(try judge(incident("2", count: 4)) == .unknown)
-        #expect(try judge(incident("6", count: 4), setting: "6") == .arrived)
-        #expect(try judge(incident("2", count: 4), setting: "6") == .unknown)
+        #expect(try judge(incident("6", count: 4), setting: .resolved) == .arrived)
+        #expect(try judge(incident("2", count: 4), setting: .resolved) == .unknown)
     }
 }

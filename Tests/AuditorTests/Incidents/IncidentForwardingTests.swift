@@ -2,6 +2,7 @@ import Domain
 import Fleet
 import Foundation
 import Postgres
+import ServiceNow
 import TestSupport
 import Testing
 
@@ -18,7 +19,8 @@ struct IncidentForwardingTests {
         _ event: Event, _ bench: IncidentBench, opensIncidents: Bool = true
     ) async throws -> Bool {
         let handler = RecordHandler(
-            trail: AuditTrail(database: GroupCommit(database: bench.database)), opensIncidents: opensIncidents,
+            trail: AuditTrail(database: GroupCommit(database: bench.database)),
+            incidentStates: opensIncidents ? StateValues() : nil,
             now: { Samples.at })
         let context = HandlingContext(
             attempt: 1, trace: Samples.trace, body: try EventCoding.encode(event), logger: TestBroker.quiet)
@@ -57,7 +59,7 @@ struct IncidentForwardingTests {
             let stuck = events.stuck(start: 3, after: 120)
             let trouble = try #require(IncidentTrouble(stuck))
             // As far as it comes before it calls ServiceNow.
-            try await bench.database.pipeline(IncidentStore.keepingInMind(trouble.key, at: Samples.at))
+            try await bench.database.pipeline(IncidentStore.keepingInMind(trouble.key, StateValues(), at: Samples.at))
             #expect(try await Self.forwarded(events.landed(start: 4, after: 180), bench))
         }
     }

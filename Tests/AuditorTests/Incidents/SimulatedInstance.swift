@@ -53,7 +53,7 @@ struct SimulatedInstance: Sendable {
 
     // MARK: - Witnesses
 
-    /// An incident, as the database has it.
+    /// A record, as the database has it.
     struct Record: Sendable {
         let values: [String: String]
         /// Its work notes, the oldest first.
@@ -63,11 +63,14 @@ struct SimulatedInstance: Sendable {
     }
 
     /// All incidents, in the order in which they were made.
-    var incidents: [Record] {
+    var incidents: [Record] { records(of: "incident") }
+
+    /// All records of a table, in the order in which they were made.
+    func records(of table: String) -> [Record] {
         simulator.instance.withLock { instance in
-            let names = instance.database.tables["incident"]?.columns.map(\.name) ?? []
-            return instance.database.tables["incident"]?.positions.compactMap { position in
-                let place = Database.Place(table: "incident", position: position)
+            let names = instance.database.tables[table]?.columns.map(\.name) ?? []
+            return instance.database.tables[table]?.positions.compactMap { position in
+                let place = Database.Place(table: table, position: position)
                 guard instance.database.row(place) != nil else { return nil }
                 let values = names.map { ($0, instance.database.value($0, of: place)) }
                 let id = instance.database.value("sys_id", of: place)
@@ -122,9 +125,9 @@ struct SimulatedInstance: Sendable {
     }
 
     /// What somebody else makes.
-    func make(_ values: [String: String]) throws {
+    func make(_ values: [String: String], in table: String = "incident") throws {
         try simulator.change(requestID: nil, at: Date()) { (instance: inout Instance) throws(Refusal) in
-            _ = try instance.insert("incident", values, WriteContext(caller: .platform, now: GlideDateTime(Date())))
+            _ = try instance.insert(table, values, WriteContext(caller: .platform, now: GlideDateTime(Date())))
         }
     }
 }

@@ -102,6 +102,20 @@ struct PendingTicketTests {
         }
     }
 
+    @Test("whose flow is watched is none, as that has a limit of its own; once nobody looks there any more, it is one")
+    func watched() async throws {
+        try await withBench { (bench: Bench) async throws in
+            let event = try landed()
+            try await bench.record(event, ago: 121)
+            let write = try #require(try TicketWrite(telling: event))
+            _ = try await TaskWriteStore(database: GroupCommit(database: bench.database)).wait(write)
+            #expect(try await bench.watch.look() == 0)
+            try await bench.database.query(
+                "UPDATE audit.task_writes SET looked_at = clock_timestamp() - interval '61 seconds'")
+            #expect(try await bench.watch.look() == 1)
+        }
+    }
+
     @Test("of a landing that was recorded long ago is not looked for any more")
     func old() async throws {
         try await withBench { (bench: Bench) async throws in

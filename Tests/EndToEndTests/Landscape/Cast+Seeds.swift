@@ -44,7 +44,8 @@ extension Cast {
 
     /// What ServiceNow holds at the beginning: the same persons, one catalogue item, the webhook.
     static func serviceNowSeed(
-        people: Int, clientSecret: String, webhook: String, webhookKey: String, moreOfWebhook: [String: JSON] = [:]
+        people: Int, clientSecret: String, webhook: String, webhookKey: String, moreOfWebhook: [String: JSON] = [:],
+        closesByTask: Bool = false
     ) -> JSON {
         let hook: [String: JSON] = ["url": .string(webhook), "key": .string(webhookKey), "timeout_ms": 5000]
         let users = ((0...people).map(Person.init(number:)) + [stranger]).map { person in
@@ -75,7 +76,11 @@ extension Cast {
                     ],
                 ],
             ],
-            "rules": ["webhook": .object(hook.merging(moreOfWebhook) { $1 })],
+            "rules": [
+                "webhook": .object(hook.merging(moreOfWebhook) { $1 }),
+                // A client that closes the item itself finds it as it was.
+                "flows": closesByTask ? [["cat_item": .string(catalogueItem), "early_close": "revert"]] : [],
+            ],
         ]
     }
 
@@ -85,8 +90,10 @@ extension Cast {
 
     /// The policy: JSON is YAML as well.
     ///
-    /// - Parameter endsAccess: whether every request has to say when its access ends.
-    static func policy(_ groups: [Group], endsAccess: Bool) -> JSON {
+    /// - Parameters:
+    ///   - endsAccess: whether every request has to say when its access ends.
+    ///   - closesByTask: whether tickets are closed by their catalogue tasks.
+    static func policy(_ groups: [Group], endsAccess: Bool, closesByTask: Bool) -> JSON {
         var item: [String: JSON] = [
             "name": "Application access", "sys_id": .string(catalogueItem),
             "entitlement_variables": [.string(variable), .string(listVariable)],
@@ -101,6 +108,7 @@ extension Cast {
                 }),
         ]
         if endsAccess { item["end_variable"] = .string(endVariable) }
+        if closesByTask { item["fulfilment"] = "task" }
         return ["version": 1, "catalog_items": [.object(item)]]
     }
 }

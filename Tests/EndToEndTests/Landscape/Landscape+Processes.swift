@@ -86,7 +86,8 @@ extension Landscape {
             let seed = Cast.serviceNowSeed(
                 people: plan.people, clientSecret: files.serviceNowSecret,
                 webhook: "http://127.0.0.1:\(surroundings[.ingest]?.ownDoor ?? 0)/v1/hooks/servicenow",
-                webhookKey: files.webhookKey, moreOfWebhook: plan.webhook)
+                webhookKey: files.webhookKey, moreOfWebhook: plan.webhook,
+                closesByTask: plan.closesByTask)
             arguments += ["--seed", try files.write("servicenow.json", seed)]
         case .teams:
             break
@@ -127,7 +128,7 @@ extension Landscape {
             "LANDFALL_TEAMS_WEBHOOK_URL_FILE": try files.write("teams-webhook-url", webhook),
             "LANDFALL_WEBHOOK_KEY_FILE": try files.write("webhook-key", files.webhookKey),
             "LANDFALL_POLICY_FILE": try files.write(
-                "policy.yaml", Cast.policy(plan.groups, endsAccess: plan.endsAccess)),
+                "policy.yaml", Cast.policy(plan.groups, endsAccess: plan.endsAccess, closesByTask: plan.closesByTask)),
             "LANDFALL_HTTP_PORT": "\(ports[replica])",
             "LANDFALL_LOG_LEVEL": "info",
             "LANDFALL_VERIFY_FIRST_DELAY": "0s",

@@ -19,6 +19,8 @@ final class Landscape: Sendable {
         var groups = Cast.groups
         /// Whether every request has to say when its access ends.
         var endsAccess = false
+        /// Whether a flow makes a catalogue task for every request, and closes its ticket when that is closed.
+        var closesByTask = false
         /// More members of the simulators' seeds, or others: of Entra's as a whole, and of ServiceNow's webhook.
         var entraSeed: [String: JSON] = [:]
         var webhook: [String: JSON] = [:]

@@ -51,6 +51,18 @@ struct PolicyFileTests {
         #expect(item["APP-FIN-READERS"]?.owner.name == "Finance application owners")
     }
 
+    @Test("Says by what the tickets of an item are closed: the item itself, unless it says a task")
+    func fulfilment() throws {
+        #expect(try Self.load(Self.good).policy.catalogItems.map(\.fulfilment) == [.item])
+        let byTask = Self.good.replacing("roll_back\n", with: "roll_back\n    fulfilment: task\n")
+        #expect(try Self.load(byTask).policy.catalogItems.map(\.fulfilment) == [.task])
+        let odd = Self.problems(Self.good.replacing("roll_back\n", with: "roll_back\n    fulfilment: flow\n"))
+        #expect(odd.count == 1 && odd[0].hasPrefix("catalog_items[0].fulfilment: "))
+        let misspelt = Self.problems(Self.good.replacing("roll_back\n", with: "roll_back\n    fulfillment: task\n"))
+        #expect(
+            misspelt == ["catalog_items[0].fulfillment is not a key that a policy has; is “fulfilment” meant?"])
+    }
+
     @Test("The demo's loads")
     func demo() throws {
         let path = try TestEnvironment.value("LANDFALL_TEST_SCRIPTS") + "/demo-policy.yaml"

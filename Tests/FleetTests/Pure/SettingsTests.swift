@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import ServiceNow
 import Testing
 
 @testable import Fleet
@@ -132,5 +133,18 @@ struct SettingsTests {
             let text = complaint { _ = try Self.settings(path).secret("LANDFALL_THING") }
             #expect(text == "LANDFALL_THING names a file that is no text: \(path)")
         }
+    }
+
+    @Test("Values for states are read by name, and what can't be meant is refused by the name of the variable")
+    func states() throws {
+        func states(_ text: String?) throws -> StateValues<ItemState> {
+            try Settings(text.map { [Settings.itemStates: $0] } ?? [:]).states(Settings.itemStates)
+        }
+        #expect(try states(nil) == StateValues())
+        #expect(try states("closed_complete=30")[.closedComplete] == "30")
+        #expect(
+            complaint { _ = try states("complete=30") }
+                == "LANDFALL_SERVICENOW_STATES names “complete”, which is none of open, work_in_progress, "
+                + "closed_complete, closed_incomplete, closed_skipped")
     }
 }

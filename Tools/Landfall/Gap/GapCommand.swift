@@ -35,10 +35,13 @@ struct GapCommand: AsyncParsableCommand {
     var stalledAfter = "2d"
 
     @Option(
-        help: "A value of state that means closed complete; may be given several times. Default: 3.")
+        help: "A value of state that means closed complete; may be given several times. Default: as configured, or 3.")
     var closedComplete: [String] = []
 
-    @Option(help: "A value of state that means that nobody has begun; may be given several times. Default: 1.")
+    @Option(
+        help:
+            "A value of state that means that nobody has begun; may be given several times. Default: as configured, or 1."
+    )
     var openState: [String] = []
 
     @Option(
@@ -74,9 +77,8 @@ struct GapCommand: AsyncParsableCommand {
 
     /// - Throws: `ValidationError`
     func request(now: Date) throws -> GapSearch.Request {
-        let complete = Set(closedComplete.isEmpty ? ["3"] : closedComplete)
-        let open = Set(openState.isEmpty ? ["1"] : openState)
-        guard complete.isDisjoint(with: open) else {
+        let states = GapScope.States(closedComplete: Set(closedComplete), open: Set(openState))
+        guard states.closedComplete.isDisjoint(with: states.open) else {
             throw ValidationError("--closed-complete and --open-state name the same state")
         }
         guard (1...800).contains(graphUnits) else { throw ValidationError("--graph-units must be from 1 to 800") }
@@ -87,7 +89,7 @@ struct GapCommand: AsyncParsableCommand {
         return GapSearch.Request(
             sinceText: since, since: try Self.time("--since", since, now),
             stalledBefore: try Self.time("--stalled-after", stalledAfter, now), policyPath: policy,
-            states: GapScope.States(closedComplete: complete, open: open),
+            states: states,
             removalItems: Set(removals).sorted(), graphRate: graphUnits, resumePath: resume)
     }
 

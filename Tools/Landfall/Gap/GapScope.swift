@@ -1,14 +1,28 @@
 import Domain
 import Foundation
+import ServiceNow
 
 /// What a search for gaps looks at.
 struct GapScope: Sendable {
     /// Values of a request item's `state`, which instances can customise.
     struct States: Hashable, Codable, Sendable {
-        /// Those that say that it was fulfilled.
+        /// Those that say that it was fulfilled. None: the configured one.
         var closedComplete: Set<String>
-        /// Those that say that nobody has begun with it.
+        /// Those that say that nobody has begun with it. None: the configured one.
         var open: Set<String>
+
+        /// With the configured values where none are named.
+        ///
+        /// - Throws: ``GapProblem`` where one would say both.
+        func completed(by states: StateValues<ItemState>) throws(GapProblem) -> States {
+            let complete = States(
+                closedComplete: closedComplete.isEmpty ? [states[.closedComplete]] : closedComplete,
+                open: open.isEmpty ? [states[.open]] : open)
+            guard complete.closedComplete.isDisjoint(with: complete.open) else {
+                throw GapProblem("--closed-complete and --open-state name the same state")
+            }
+            return complete
+        }
     }
 
     /// What a resume file belongs to.

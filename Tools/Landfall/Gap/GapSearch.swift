@@ -2,6 +2,7 @@ import Domain
 import Fleet
 import Foundation
 import Logging
+import ServiceNow
 
 /// A search for gaps, from the settings to the report. It only reads.
 struct GapSearch {
@@ -47,7 +48,8 @@ struct GapSearch {
         }
         let binding = GapScope.Binding(
             since: request.sinceText, policy: policy.version, instance: try settings.baseURL("LANDFALL_SERVICENOW_URL"),
-            tenant: try settings.required("LANDFALL_TENANT_ID"), states: request.states,
+            tenant: try settings.required("LANDFALL_TENANT_ID"),
+            states: try request.states.completed(by: serviceNow.itemStates),
             removalItems: request.removalItems)
         let resume = try request.resumePath.map { path in
             try ResumeFile(path: path, binding, since: request.since, now: start)
@@ -61,7 +63,7 @@ struct GapSearch {
         try await directory.checkPermissions()
         let gatherer = FactGatherer(
             scope: scope, tickets: TicketReader(client: serviceNow, caller: caller), directory: directory)
-        let reader = GapReader(scope: scope, gatherer: gatherer) { reading, expected in
+        let reader = GapReader(scope: scope, gatherer: gatherer, states: serviceNow.itemStates) { reading, expected in
             let elapsed = Duration.seconds(now().timeIntervalSince(start))
             progress.show(
                 GapProgress(

@@ -65,11 +65,17 @@ struct CardNotice: Hashable, Sendable {
         }
     }
 
+    /// Why a ticket doesn't show what it should, where `ticket.not_applied` tells of it.
+    private static let toldOfTicket: Set<Reason> = [
+        .serviceNowNotApplied, .serviceNowItemClosed, .serviceNowTaskMissing, .serviceNowTaskAmbiguous,
+        .serviceNowItemNotFollowed,
+    ]
+
     /// Not of a card that could not be posted, and not twice of a ticket that doesn't show what was written.
     private static func isToldOf(_ dead: MessageDeadLettered) -> Bool {
         switch dead.stage {
         case "notify": false
-        case "settle": dead.failure.reason != .serviceNowNotApplied && dead.failure.reason != .serviceNowItemClosed
+        case "settle": !toldOfTicket.contains(dead.failure.reason)
         default: true
         }
     }

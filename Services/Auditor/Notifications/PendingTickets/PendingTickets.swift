@@ -10,6 +10,9 @@ struct PendingTickets: Sendable {
     /// long ago. A day, for a broker that was away meanwhile.
     private static let window = 86_400.0
 
+    /// A flow that was looked at more recently than this is watched, in seconds: twice the longest pause between two looks.
+    private static let watched = 60.0
+
     let database: PostgresClient
 
     /// A `run.landed` whose ticket should show it by now.
@@ -22,7 +25,7 @@ struct PendingTickets: Sendable {
 
     /// - Parameter patience: how long after it was recorded a landing counts.
     /// - Returns: those that neither a ticket shows, nor was it stated that it doesn't, nor has it been given up to tell the ticket, of which
-    ///   the dead letter tells.
+    ///   the dead letter tells, nor is its flow watched at the moment, which has a limit of its own.
     func find(after patience: Duration) async throws -> [Landing] {
         let age = patience / .seconds(1)
         let rows = try await database.query(
@@ -32,6 +35,8 @@ struct PendingTickets: Sendable {
                 AND landed.recorded_at < clock_timestamp() - \(age) * interval '1 second'
                 AND landed.recorded_at > clock_timestamp() - \(age + Self.window) * interval '1 second'
                 AND NOT EXISTS (SELECT 1 FROM audit.pending_tickets stated WHERE stated.cause = landed.id)
+                AND NOT EXISTS (SELECT 1 FROM audit.task_writes flow WHERE flow.cause = landed.id
+                    AND flow.looked_at > clock_timestamp() - \(Self.watched) * interval '1 second')
                 AND NOT EXISTS (SELECT 1 FROM audit.events told WHERE told.ritm = landed.ritm AND (told.type = 'ticket.fulfilled'
                     OR (told.type = 'message.dead_lettered'
                         AND position(convert_to('"event_id":"' || landed.id || '"', 'UTF8') IN told.body) > 0)))

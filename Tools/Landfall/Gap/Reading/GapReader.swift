@@ -13,7 +13,7 @@ struct GapReading: Sendable {
     var hidden = 0
     /// Those that an earlier, broken-off search had read.
     var reused = 0
-    /// Closed tickets by a state that says neither that they were fulfilled nor, in an instance that wasn't customised, the opposite.
+    /// Closed tickets by a state that says neither that they were fulfilled nor the opposite.
     var otherStates: [String: Int] = [:]
 }
 
@@ -24,6 +24,8 @@ struct GapReader {
 
     let scope: GapScope
     let gatherer: FactGatherer
+    /// The values that states of items have in the instance.
+    let states: StateValues<ItemState>
     /// Told of each page that is done.
     let onProgress: (GapReading, _ expected: Int?) -> Void
 
@@ -60,10 +62,8 @@ struct GapReader {
             let assessment = ItemAssessment(item, in: scope)
             guard assessment != .outside else { continue }
             reading.listed += 1
-            let isOtherwiseClosed = [RequestItem.State.closedIncomplete, RequestItem.State.closedSkipped]
-            if assessment == .other, item.isActive == false, let state = item.state,
-                !isOtherwiseClosed.contains(state)
-            {
+            let otherEnds = [states[.closedIncomplete], states[.closedSkipped]]
+            if assessment == .other, item.isActive == false, let state = item.state, !otherEnds.contains(state) {
                 reading.otherStates[state, default: 0] += 1
             }
         }
