@@ -87,6 +87,11 @@ public struct AccessDriftEnded: Hashable, Codable, Sendable, EventData {
         self.numberInGroup = numberInGroup
     }
 
+    /// Whether it is that drift which has ended.
+    public func isEnd(of drifted: AccessDrifted) -> Bool {
+        (operation.key, kind, foundAt) == (drifted.key, drifted.kind, drifted.foundAt)
+    }
+
     public var ritm: RITMNumber { ticket.number }
     var identity: [String] { DriftIdentity.parts(operation.key, kind, foundAt) }
 
