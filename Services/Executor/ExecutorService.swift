@@ -32,6 +32,16 @@ enum ExecutorService {
         }
         let (operations, removals) = (execution(.people), execution(.background))
         let publish: RemovalSweep.Publish = { try await fleet.publisher.publish($0, trace: $1) }
+        let drift = try DriftRule(fleet.settings, as: verification).map { rule in
+            let pay: ChangeCaller.Pay = { cost in try await quota.acquire(QuotaCost(cost), priority: .drift) }
+            return DriftWatch(
+                ledger: ledger, rule: rule,
+                reads: MembershipReader(graph: graph, rule: gathering, priority: .low, pay: pay),
+                findPerson: { user, trace in
+                    try await pay(.user)
+                    return try await graph.user(user, priority: .low, trace: trace) != nil
+                }, now: fleet.now, logger: fleet.logger)
+        }
         return ServiceParts(
             schema: "ledger", migrations: LedgerSchema.migrations,
             stages: [
@@ -41,7 +51,10 @@ enum ExecutorService {
                     reads: operations.reads, backgroundReads: removals.reads, ledger: ledger, rule: verification,
                     now: fleet.now),
             ],
-            background: [quota, RemovalSweep(ledger: ledger, publish: publish, now: fleet.now, logger: fleet.logger)],
+            background: [
+                quota, RemovalSweep(ledger: ledger, publish: publish, now: fleet.now, logger: fleet.logger),
+                DriftStatements(ledger: ledger, publish: publish, logger: fleet.logger),
+            ] + [drift].compactMap(\.self),
             probes: [.graph: { try await graph.requireWritableToken() }],
             checks: [.graphPermissions(of: graph)])
     }

@@ -15,6 +15,21 @@ extension GraphClient {
         return try user(try await read(call, priority, trace), of: call, name)
     }
 
+    /// Reads a person.
+    ///
+    /// - Returns: nil only if Graph says that this very person doesn't exist.
+    /// - Throws: ``Failure``
+    public func user(
+        _ id: UserID, priority: GraphPriority = .normal, trace: TraceContext? = nil
+    ) async throws(Failure) -> DirectoryUser? {
+        let call = GraphCall.user(id)
+        let answer = try await read(call, priority, trace)
+        if answer.status == 404, answer.error?.missingResource == id.description { return nil }
+        let reply: UserReply = try decode(answer, of: call, AnswerClassifier(call.purpose, isWrite: false, user: id))
+        guard reply.id == id else { throw foreign(answer, of: call) }
+        return reply.user
+    }
+
     /// Reads up to ``maximumAtOnce`` people: one alone by a call of its own, several by one `$batch`.
     ///
     /// - Returns: what each read said, in the order of the names, as for one person. All are ``Failure`` with ``Reason/serviceDefect`` for

@@ -61,7 +61,7 @@ struct AccessNoteTests {
             #expect(write.values(in: .init())["comments"]?.contains(write.marker) != true)
             #expect(write.note.contains("Ana Alvarez") && write.note.contains("APP-GROUP-1"))
         }
-        #expect(TicketTurn.allCases.filter { $0.isAfterwards && $0.rawValue.hasPrefix("access_") }.count == 4)
+        #expect(TicketTurn.allCases.filter { $0.isAfterwards && $0.rawValue.hasPrefix("access_") }.count == 6)
         #expect(!TicketTurn.fulfilled.isAfterwards)
     }
 

@@ -354,6 +354,35 @@ enum ApprovedEvents {
         M0010001","run":"8fab366d-865b-8790-9e6c-4767ebe9c87c","trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f0\#
         67aa0ba902b7-01","type":"access.end_cancelled","version":1}
         """#,
+        .accessDrifted: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"approval":\#
+        {"decisions":[{"approver":"e0000000000000000000000000000001","approver_name":"Ben","at":"2026-11-23T07:4\#
+        6:40.000Z","record":"f0000000000000000000000000000001"}],"plan_digest":"e74f4cd59a766a9ab4ec8f5fda3c6822\#
+        0764c1c8753d16e927503f42580694cf","source":"ticket"},"cause":"directory.group_missing","due_at":"2026-12\#
+        -24T17:00:00.000Z","found_at":"2026-11-24T08:10:00.123Z","in_order_at":"2026-11-23T08:10:00.123Z","key":\#
+        "RITM0010001:a0000000-0000-4000-8000-000000000001:b0000000-0000-4000-8000-000000000001:add","kind":"remo\#
+        ved_outside","number_in_group":3,"plan":{"beneficiary":{"display_name":"Ana","id":"a0000000-0000-4000-80\#
+        00-000000000001","user_principal_name":"ana@contoso.example"},"digest":"e74f4cd59a766a9ab4ec8f5fda3c6822\#
+        0764c1c8753d16e927503f42580694cf","on_partial_failure":"roll_back","operations":[{"entitlement":"fin-rea\#
+        ders","group_name":"APP-FIN-READERS","key":"RITM0010001:a0000000-0000-4000-8000-000000000001:b0000000-00\#
+        00-4000-8000-000000000001:add"},{"entitlement":"fin-writers","group_name":"APP-FIN-WRITERS","key":"RITM0\#
+        010001:a0000000-0000-4000-8000-000000000001:b0000000-0000-4000-8000-000000000002:add"}],"policy_version"\#
+        :"abababababababababababababababababababababababababababababababab","risk":"low","ticket":{"number":"RIT\#
+        M0010001","sys_id":"c0000000000000000000000000000001"},"until":"2026-12-24T17:00:00.000Z"}},"id":"22a2a1\#
+        c2-0347-806d-b70b-5eb47ac11247","ritm":"RITM0010001","run":"8fab366d-865b-8790-9e6c-4767ebe9c87c","trace\#
+        ":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"access.drifted","version":1}
+        """#,
+        .accessDriftEnded: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"beneficiar\#
+        y":{"display_name":"Ana","id":"a0000000-0000-4000-8000-000000000001","user_principal_name":"ana@contoso.\#
+        example"},"ended_at":"2026-11-25T08:10:00.123Z","found_at":"2026-11-24T08:10:00.123Z","is_member":false,\#
+        "kind":"added_outside","number_in_group":3,"operation":{"entitlement":"fin-readers","group_name":"APP-FI\#
+        N-READERS","key":"RITM0010001:a0000000-0000-4000-8000-000000000001:b0000000-0000-4000-8000-000000000001:\#
+        remove"},"run":"8fab366d-865b-8790-9e6c-4767ebe9c87c","ticket":{"number":"RITM0010001","sys_id":"c000000\#
+        0000000000000000000000001"}},"id":"abffe4e8-3116-8039-b87f-06a64f29fbe7","ritm":"RITM0010001","run":"8fa\#
+        b366d-865b-8790-9e6c-4767ebe9c87c","trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","ty\#
+        pe":"access.drift_ended","version":1}
+        """#,
         .ticketUpdated: #"""
         {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"cause":"ru\#
         n.started","correlation":{"client_request_id":"11111111-2222-4333-8444-555555555555","request_id":"94fb3\#

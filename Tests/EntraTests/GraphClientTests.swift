@@ -18,6 +18,24 @@ struct GraphClientTests {
     static let missingUser = MembershipWriteClassifierTests.missing("Ana@contoso.example")
     static let missingGroup = MembershipWriteClassifierTests.missing(Fixtures.group.description)
 
+    @Test("reads a person by id: missing only where Graph names this very person")
+    func userByID() async throws {
+        let missing = MembershipWriteClassifierTests.missing(Fixtures.user.description)
+        let answers: [(Int, String)] = [(200, Self.userBody), (404, missing), (404, Self.missingGroup)]
+        for (status, body) in answers {
+            try await Stage { _ in .answer(status, body: body) }.run { stage in
+                let read = { try await stage.client.user(Fixtures.user, priority: .low) }
+                if body == Self.missingGroup {
+                    await #expect(throws: Failure.self) { try await read() }
+                } else {
+                    #expect(try await read()?.id == (status == 200 ? Fixtures.user : nil))
+                }
+                let request = try #require(stage.graphRequests.first)
+                #expect(request.target.hasPrefix("/v1.0/users/\(Fixtures.user)?$select=id,"))
+            }
+        }
+    }
+
     // MARK: - Changes
 
     @Test("an addition sends what Graph documents, with the ids that find it again")

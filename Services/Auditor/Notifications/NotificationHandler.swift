@@ -7,9 +7,10 @@ struct NotificationHandler: StageHandler {
     let needs: Set<Dependency> = [.teams, .postgres]
     let delivery: CardDelivery
     let links: NoticeLinks
+    var drift = DriftCardRule()
 
     func handle(_ event: Event, context: HandlingContext) async throws -> StageOutcome {
-        guard let notice = CardNotice(telling: event, links: links) else { return .done() }
+        guard let notice = CardNotice(telling: event, links: links, drift: drift) else { return .done() }
         return try await delivery.deliver(notice, of: event)
     }
 }

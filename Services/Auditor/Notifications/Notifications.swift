@@ -30,7 +30,8 @@ struct Notifications {
         let delivery = CardDelivery(
             store: CardStore(database: fleet.database, lease: lease), rate: CardRate(database: fleet.database),
             post: { try await teams.post($0) })
-        stage = NotificationHandler(delivery: delivery, links: try NoticeLinks(fleet.settings))
+        let drift = DriftCardRule(limit: try fleet.settings.integer("LANDFALL_DRIFT_CARDS", default: 50, in: 1...1000))
+        stage = NotificationHandler(delivery: delivery, links: try NoticeLinks(fleet.settings), drift: drift)
         probes = [.teams: { try await delivery.probe() }]
     }
 }

@@ -73,6 +73,14 @@ extension TicketWrite {
             self.init(
                 ticket: cancelled.ticket, run: event.run, turn: .accessEndCancelled, cause: event.id,
                 note: AccessNote.cancelled(cancelled))
+        case .accessDrifted(let drifted):
+            self.init(
+                ticket: drifted.plan.ticket, run: event.run, turn: .accessDrifted, cause: event.id,
+                note: DriftNote.drifted(drifted))
+        case .accessDriftEnded(let ended):
+            self.init(
+                ticket: ended.ticket, run: event.run, turn: .accessDriftEnded, cause: event.id,
+                note: DriftNote.ended(ended))
         case .messageDeadLettered(let dead):
             guard let ticket = dead.ticket, Self.isToldOf(dead) else { return nil }
             let isOfEnd = dead.purpose == .end

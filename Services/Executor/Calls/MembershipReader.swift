@@ -8,15 +8,21 @@ struct MembershipReader: Sendable {
 
     /// - Parameters:
     ///   - rule: what goes together.
+    ///   - priority: which of its calls Graph is to refuse first when the quota runs short.
     ///   - pay: what has to be done before a call is made.
-    init(graph: GraphClient, rule: GatheringRule, pay: @escaping ChangeCaller.Pay = { _ in }) {
+    init(
+        graph: GraphClient, rule: GatheringRule, priority: GraphPriority = .normal,
+        pay: @escaping ChangeCaller.Pay = { _ in }
+    ) {
         questions = Gatherer(limit: rule.limit, window: rule.window) { _, questions in
             do {
                 try await pay(GraphCost.membership * questions.count)
             } catch {
                 return questions.map { _ in .failure(error) }
             }
-            return await graph.memberships(questions.map(\.question), trace: questions[0].trace).map { result in
+            return await graph.memberships(
+                questions.map(\.question), priority: priority, trace: questions[0].trace
+            ).map { result in
                 switch result {
                 case .success(let reading): .success(reading)
                 case .failure(let failure): .failure(failure)

@@ -245,6 +245,7 @@ enum LedgerSchema {
                     ADD COLUMN undo_request_digest text, ADD COLUMN undo_response_digest text;
                 COMMENT ON COLUMN operations.request_digest IS 'SHA-256 of the call that client_request_id names; response_digest that of its answer.';
                 """),
+        DriftSchema.migration,
         PostgresMigration(
             id: "0012-withdrawals",
             sql: """

@@ -95,6 +95,8 @@ extension Envelope: Decodable {
             case .accessEnded: .accessEnded(try data())
             case .accessEndFailed: .accessEndFailed(try data())
             case .accessEndCancelled: .accessEndCancelled(try data())
+            case .accessDrifted: .accessDrifted(try data())
+            case .accessDriftEnded: .accessDriftEnded(try data())
             case .ticketUpdated: .ticketUpdated(try data())
             case .ticketFulfilled: .ticketFulfilled(try data())
             case .ticketNotApplied: .ticketNotApplied(try data())

@@ -30,6 +30,8 @@ public enum EventType: String, Codable, Sendable, CaseIterable {
     case accessEnded = "access.ended"
     case accessEndFailed = "access.end_failed"
     case accessEndCancelled = "access.end_cancelled"
+    case accessDrifted = "access.drifted"
+    case accessDriftEnded = "access.drift_ended"
     case ticketUpdated = "ticket.updated"
     case ticketFulfilled = "ticket.fulfilled"
     case ticketNotApplied = "ticket.not_applied"

@@ -21,6 +21,8 @@ extension Fact {
         case .accessEndDue(let data): data.plan.ticket
         case .accessEnded(let data), .accessEndFailed(let data): data.plan.ticket
         case .accessEndCancelled(let data): data.ticket
+        case .accessDrifted(let data): data.plan.ticket
+        case .accessDriftEnded(let data): data.ticket
         case .ticketUpdated(let data), .ticketFulfilled(let data): data.ticket
         case .ticketNotApplied(let data): data.ticket
         case .ticketPending(let data): data.ticket

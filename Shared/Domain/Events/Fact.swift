@@ -30,6 +30,8 @@ public enum Fact: Hashable, Sendable {
     case accessEnded(AccessEnded)
     case accessEndFailed(AccessEnded)
     case accessEndCancelled(AccessEndCancelled)
+    case accessDrifted(AccessDrifted)
+    case accessDriftEnded(AccessDriftEnded)
     case ticketUpdated(TicketUpdated)
     case ticketFulfilled(TicketUpdated)
     case ticketNotApplied(TicketNotApplied)
@@ -71,6 +73,8 @@ public enum Fact: Hashable, Sendable {
         case .accessEnded: .accessEnded
         case .accessEndFailed: .accessEndFailed
         case .accessEndCancelled: .accessEndCancelled
+        case .accessDrifted: .accessDrifted
+        case .accessDriftEnded: .accessDriftEnded
         case .ticketUpdated: .ticketUpdated
         case .ticketFulfilled: .ticketFulfilled
         case .ticketNotApplied: .ticketNotApplied
@@ -111,6 +115,8 @@ public enum Fact: Hashable, Sendable {
         case .accessEndDue(let data): data
         case .accessEnded(let data), .accessEndFailed(let data): data
         case .accessEndCancelled(let data): data
+        case .accessDrifted(let data): data
+        case .accessDriftEnded(let data): data
         case .ticketUpdated(let data), .ticketFulfilled(let data): data
         case .ticketNotApplied(let data): data
         case .ticketPending(let data): data

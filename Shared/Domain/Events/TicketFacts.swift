@@ -27,13 +27,17 @@ public enum TicketTurn: String, Codable, Sendable, CaseIterable {
     case accessEndFailed = "access_end_failed"
     /// The access doesn't end as this ticket said.
     case accessEndCancelled = "access_end_cancelled"
+    /// What this ticket settled is otherwise now, and Landfall didn't change it.
+    case accessDrifted = "access_drifted"
+    /// That is no longer so.
+    case accessDriftEnded = "access_drift_ended"
 
-    /// Whether it is told whatever has become of the ticket: an access ends, or is taken back, long after its ticket was closed. It never
+    /// Whether it is told whatever has become of the ticket: an access ends, is taken back, or drifts, long after its ticket was closed. It never
     /// changes the ticket's state.
     public var isAfterwards: Bool {
         switch self {
         case .withdrawn, .rolledBack, .rollbackStuck, .rollbackRefused, .accessEnding, .accessEnded, .accessEndFailed,
-            .accessEndCancelled:
+            .accessEndCancelled, .accessDrifted, .accessDriftEnded:
             true
         case .blocked, .awaitingApproval, .provisioning, .throttled, .reverted, .stuck, .fulfilled, .retryRefused: false
         }

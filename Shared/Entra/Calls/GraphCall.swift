@@ -45,6 +45,12 @@ struct GraphCall: Sendable {
             purpose: "reading the user \(name.text)", isWrite: false, cost: .user)
     }
 
+    static func user(_ user: UserID) -> GraphCall {
+        GraphCall(
+            .get, "/users/\(user)?$select=id,userPrincipalName,displayName,accountEnabled",
+            purpose: "reading the user \(user)", isWrite: false, cost: .user)
+    }
+
     static func group(_ group: GroupID) -> GraphCall {
         GraphCall(
             .get,

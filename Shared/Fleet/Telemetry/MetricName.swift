@@ -20,6 +20,10 @@ public enum MetricName {
     public static let quotaPaused = "landfall_quota_paused_seconds"
     /// The limit as it was learnt, by budget.
     public static let quotaEstimate = "landfall_quota_estimate"
+    /// Memberships that were looked at again, by what was seen (`in_order`, `drifted`).
+    public static let driftLooks = "landfall_drift_looks_total"
+    /// Drifts that were found, by kind (`removed_outside`, `added_outside`, `overdue`).
+    public static let drifts = "landfall_drifts_total"
     /// Calls that Graph answered with 429, by budget.
     public static let quotaRefused = "landfall_quota_refused_total"
 }

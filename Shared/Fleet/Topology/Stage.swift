@@ -36,13 +36,13 @@ public enum Stage: String, Sendable, CaseIterable, Codable {
                 .requestBlocked, .requestWithdrawn, .approvalRequested, .runStarted, .operationThrottled, .runLanded,
                 .runReverted,
                 .runStuck, .retryRefused, .rollbackRefused, .accessEnding, .accessEnded, .accessEndFailed,
-                .accessEndCancelled,
-                .messageDeadLettered,
+                .accessEndCancelled, .accessDrifted, .accessDriftEnded, .messageDeadLettered,
             ])
         case .notify:
             .types([
                 .requestBlocked, .approvalRequested, .runReverted, .runStuck, .retryRefused, .rollbackRefused,
-                .accessEnded, .accessEndFailed, .ticketNotApplied, .ticketPending, .messageDeadLettered,
+                .accessEnded, .accessEndFailed, .accessDrifted, .accessDriftEnded, .ticketNotApplied, .ticketPending,
+                .messageDeadLettered,
             ])
         case .incident:
             .types([

@@ -63,6 +63,11 @@ struct CardNoticeTests {
             ),
             (.accessEnded, .accessEnded(ended)),
             (.accessEndFailed, .accessEndFailed(ended)),
+            (.removedOutside, .accessDrifted(try DriftNoteTests.drifted(.removedOutside))),
+            (.addedOutside, .accessDrifted(try DriftNoteTests.drifted(.addedOutside))),
+            (.overdue, .accessDrifted(try DriftNoteTests.drifted(.overdue))),
+            (.driftedInNumbers, .accessDrifted(try DriftNoteTests.drifted(.removedOutside, number: 51))),
+            (.driftEnded, .accessDriftEnded(try DriftNoteTests.ended(.removedOutside, isMember: true))),
             (
                 .ticketNotApplied,
                 .ticketNotApplied(

@@ -63,6 +63,28 @@ struct RunStoryTests {
         }
     }
 
+    @Test("says what has drifted since, until it has not any more, in whatever order that was recorded")
+    func drift() throws {
+        let drifted = try DriftNoteTests.drifted(.removedOutside)
+        let plan = drifted.plan
+        let ended = Fact.accessDriftEnded(
+            AccessDriftEnded(
+                ticket: plan.ticket, run: plan.run, beneficiary: plan.beneficiary, operation: plan.operations[0],
+                kind: .removedOutside, foundAt: drifted.foundAt, endedAt: Samples.at + 9, isMember: true,
+                numberInGroup: 1))
+        let landed = Fact.runLanded(Samples.ended(plan, states: [.verified]))
+        let state = RunState(
+            try story(plan, Samples.started(plan), landed, .accessDrifted(drifted)), orders: [])
+        #expect(state.tone == "bad" && state.headline == "Landed")
+        #expect(state.sentence.contains("Every change was in place, and read back"))
+        #expect(state.sentence.contains("APP-GROUP-1: the access of this request is no longer there"))
+        #expect(state.nextMove.hasPrefix("The directory team finds out"))
+        for facts in [[Fact.accessDrifted(drifted), ended], [ended, .accessDrifted(drifted)]] {
+            let story = try #require(RunStory(run: plan.run, entries([Samples.started(plan), landed] + facts)))
+            #expect(story.drifts.isEmpty && RunState(story, orders: []).tone == "good")
+        }
+    }
+
     @Test("counts the starts: a retry that is under way can't be retried, and one that ended can")
     func starts() throws {
         let plan = try Samples.plan()

@@ -143,6 +143,15 @@ enum Samples {
                     ticket: ticket, run: planWithEnd.run, beneficiary: person, removal: removal,
                     cancellation: .renewed,
                     by: OperationKey(ritm: otherRITM, user: user, group: group, action: .add), endsAt: until + 86_400)),
+            .accessDrifted(
+                AccessDrifted(
+                    plan: planWithEnd, approval: approval(of: planWithEnd), key: key, kind: .removedOutside,
+                    cause: .directoryGroupMissing, dueAt: until, inOrderAt: at, foundAt: at + 86_400,
+                    numberInGroup: 3)),
+            .accessDriftEnded(
+                AccessDriftEnded(
+                    ticket: ticket, run: planWithEnd.run, beneficiary: person, operation: removal, kind: .addedOutside,
+                    foundAt: at + 86_400, endedAt: at + 172_800, isMember: false, numberInGroup: 3)),
             .ticketUpdated(
                 TicketUpdated(
                     ticket: ticket, run: run, turn: .provisioning, cause: "run.started", correlation: correlation)),

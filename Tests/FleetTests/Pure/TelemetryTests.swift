@@ -94,10 +94,11 @@ struct PrometheusMetricsTests {
         #expect(
             [
                 MetricName.stageMessages, MetricName.stageDuration, MetricName.stageInWork, MetricName.deadLetters,
-                MetricName.cards, MetricName.breakerOpen,
+                MetricName.cards, MetricName.breakerOpen, MetricName.driftLooks, MetricName.drifts,
             ] == [
                 "landfall_stage_messages_total", "landfall_stage_duration_seconds", "landfall_stage_in_work",
                 "landfall_dead_letters_total", "landfall_cards_total", "landfall_breaker_open",
+                "landfall_drift_looks_total", "landfall_drifts_total",
             ])
     }
 }

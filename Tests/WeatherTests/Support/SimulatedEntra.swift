@@ -124,6 +124,17 @@ struct SimulatedEntra: Sendable {
 
     func deletePerson(_ person: UserID) async throws { try await administer(.delete, "/users/\(person)") }
 
+    /// Somebody else adds an order's person to its first group, or removes them from it.
+    func changeOutside(_ order: Order, _ action: MembershipAction) async throws {
+        let members = "/groups/\(order.groups[0])/members"
+        switch action {
+        case .add:
+            let person = "https://graph.microsoft.com/v1.0/directoryObjects/\(order.person.id)"
+            try await administer(.post, "\(members)/$ref", ["@odata.id": .string(person)])
+        case .remove: try await administer(.delete, "\(members)/\(order.person.id)/$ref")
+        }
+    }
+
     func disable(_ person: UserID) async throws {
         try await administer(.patch, "/users/\(person)", ["accountEnabled": false])
     }

@@ -14,6 +14,11 @@ struct CardNotice: Hashable, Sendable {
         case rollbackRefused = "rollback_refused"
         case accessEnded = "access_ended"
         case accessEndFailed = "access_end_failed"
+        case removedOutside = "removed_outside"
+        case addedOutside = "added_outside"
+        case overdue
+        case driftedInNumbers = "drifted_in_numbers"
+        case driftEnded = "drift_ended"
         case ticketNotApplied = "ticket_not_applied"
         case ticketPending = "ticket_pending"
         case deadLettered = "dead_lettered"
@@ -26,8 +31,8 @@ struct CardNotice: Hashable, Sendable {
     var card: Card
 
     /// Nil for an event of which nobody is told.
-    init?(telling event: Event, links: NoticeLinks) {
-        guard let (kind, text) = Self.telling(event) else { return nil }
+    init?(telling event: Event, links: NoticeLinks, drift: DriftCardRule = DriftCardRule()) {
+        guard let (kind, text) = Self.telling(event, drift) else { return nil }
         let run = event.run.map { run in
             switch kind {
             case .reverted: [links.retry(run), links.look(at: run)]
@@ -43,7 +48,7 @@ struct CardNotice: Hashable, Sendable {
         self.card = card
     }
 
-    private static func telling(_ event: Event) -> (Kind, Card)? {
+    private static func telling(_ event: Event, _ drift: DriftCardRule) -> (Kind, Card)? {
         switch event.fact {
         case .requestBlocked(let blocked): (.blocked, NoticeCard.blocked(blocked))
         case .approvalRequested(let asked): (.waiting, NoticeCard.waiting(asked))
@@ -58,6 +63,14 @@ struct CardNotice: Hashable, Sendable {
         case .rollbackRefused(let refused): (.rollbackRefused, NoticeCard.rollbackRefused(refused))
         case .accessEnded(let ended): (.accessEnded, NoticeCard.accessEnded(ended))
         case .accessEndFailed(let ended): (.accessEndFailed, NoticeCard.accessEndFailed(ended))
+        case .accessDrifted(let drifted):
+            switch drift.verdict(on: drifted.numberInGroup) {
+            case .own: (kind(of: drifted), NoticeCard.drifted(drifted))
+            case .sum: (.driftedInNumbers, NoticeCard.driftedInNumbers(drifted))
+            case .none: nil
+            }
+        case .accessDriftEnded(let ended):
+            drift.verdict(on: ended.numberInGroup) == .own ? (.driftEnded, NoticeCard.driftEnded(ended)) : nil
         case .ticketNotApplied(let notApplied): (.ticketNotApplied, NoticeCard.notApplied(notApplied))
         case .ticketPending(let pending): (.ticketPending, NoticeCard.pending(pending))
         case .messageDeadLettered(let dead): isToldOf(dead) ? (.deadLettered, NoticeCard.deadLettered(dead)) : nil
@@ -70,6 +83,14 @@ struct CardNotice: Hashable, Sendable {
         .serviceNowNotApplied, .serviceNowItemClosed, .serviceNowTaskMissing, .serviceNowTaskAmbiguous,
         .serviceNowItemNotFollowed,
     ]
+
+    private static func kind(of drifted: AccessDrifted) -> Kind {
+        switch drifted.kind {
+        case .removedOutside: .removedOutside
+        case .addedOutside: .addedOutside
+        case .overdue: .overdue
+        }
+    }
 
     /// Not of a card that could not be posted, and not twice of a ticket that doesn't show what was written.
     private static func isToldOf(_ dead: MessageDeadLettered) -> Bool {

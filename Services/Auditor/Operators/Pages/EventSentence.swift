@@ -47,6 +47,8 @@ enum EventSentence {
         case .accessEnded: "The access has ended, and is gone."
         case .accessEndFailed: "The access has ended, but could not be removed."
         case .accessEndCancelled: "The access doesn’t end any more because of this ticket."
+        case .accessDrifted(let data): "\(data.operation?.groupName ?? "The group"): \(DriftNote.sentence(data))"
+        case .accessDriftEnded(let data): "\(data.operation.groupName): \(DriftNote.end(data))"
         case .ticketUpdated(let data): "The ticket was told: \(words(data.turn.rawValue))."
         case .ticketFulfilled: "The ticket was closed complete."
         case .ticketNotApplied(let data):

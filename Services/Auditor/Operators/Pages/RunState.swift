@@ -22,6 +22,7 @@ struct RunState: Hashable, Sendable {
         case let start?:
             self = Self.state(of: start, story)
         }
+        for drift in story.drifts { tell(of: drift) }
         if let dead = story.deadLetter { tell(of: dead) }
         if let order = orders.last(where: { $0.start == story.nextStart && $0.standing != .lapsed }),
             !story.refusedKinds.contains(order.kind)
@@ -47,7 +48,8 @@ struct RunState: Hashable, Sendable {
                 ? "The ticket is closed complete."
                 : "The ticket isn’t closed yet: that is tried until ServiceNow takes it."
             return RunState(
-                "good", "Landed", "Every change is in place, and was read back from Microsoft Entra. \(ticket)",
+                "good", "Landed",
+                "Every change \(story.drifts.isEmpty ? "is in place, and was" : "was in place, and") read back from Microsoft Entra. \(ticket)",
                 story.isFulfilled ? "Nobody’s." : "Landfall’s.")
         case .reverted:
             if let rollback = start.end?.rollback {
@@ -83,6 +85,13 @@ struct RunState: Hashable, Sendable {
         let who = failure?.reason.responsible ?? .operators
         return
             "\(who.title.prefix(1).uppercased())\(who.title.dropFirst()): once the cause is gone, \(again)."
+    }
+
+    private mutating func tell(of drift: AccessDrifted) {
+        tone = "bad"
+        let group = drift.operation?.groupName ?? drift.key.group.description
+        sentence += " Looked at again at \(TicketNote.time(drift.foundAt)), \(group): \(DriftNote.sentence(drift))"
+        nextMove = DriftNote.nextMove(drift).capitalizedFirst
     }
 
     private mutating func tell(of dead: MessageDeadLettered) {

@@ -13,7 +13,7 @@ struct RunRecords: Sendable {
     private static let turns: [EventType] = [
         .requestValidated, .requestApproved, .approvalRequested, .runStarted, .runLanded, .runReverted, .runStuck,
         .retryRequested, .retryRefused, .rollbackProposed, .rollbackRequested, .rollbackRefused, .ticketFulfilled,
-        .messageDeadLettered,
+        .accessDrifted, .accessDriftEnded, .messageDeadLettered,
     ]
 
     /// The entries that are about a run, in the order in which they were stated; empty when there is none.

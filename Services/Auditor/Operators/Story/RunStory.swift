@@ -27,6 +27,8 @@ struct RunStory: Sendable {
     let isFulfilled: Bool
     /// The latest message of it that a stage has given up on, if nothing has been stated of the run since that ends it.
     let deadLetter: MessageDeadLettered?
+    /// What is otherwise than the run has left it.
+    let drifts: [AccessDrifted]
     /// What the Executor has refused, by the start that was asked for.
     let refusedRetries: [Int: RetryRefusal]
     let refusedRollbacks: [Int: RollbackRefusal]
@@ -39,6 +41,8 @@ struct RunStory: Sendable {
         var starts: [Int: Start] = [:]
         var isFulfilled = false
         var deadLetter: MessageDeadLettered?
+        var drifts: [AccessDrifted] = []
+        var driftEnds: [AccessDriftEnded] = []
         var refusedRetries: [Int: RetryRefusal] = [:]
         var refusedRollbacks: [Int: RollbackRefusal] = [:]
         func end(_ ended: RunEnded, _ settlement: RunSettlement) {
@@ -69,6 +73,8 @@ struct RunStory: Sendable {
             case .retryRefused(let data): refusedRetries[data.retry.start] = data.refusal
             case .rollbackRefused(let data): refusedRollbacks[data.rollback.start] = data.refusal
             case .ticketFulfilled: isFulfilled = true
+            case .accessDrifted(let data): drifts.append(data)
+            case .accessDriftEnded(let data): driftEnds.append(data)
             case .messageDeadLettered(let data) where data.stage != Stage.record.rawValue: deadLetter = data
             default: break
             }
@@ -80,6 +86,8 @@ struct RunStory: Sendable {
         self.starts = starts.values.sorted { $0.number < $1.number }
         self.isFulfilled = isFulfilled
         self.deadLetter = deadLetter
+        // In whatever order they were recorded.
+        self.drifts = drifts.filter { drift in !driftEnds.contains { $0.isEnd(of: drift) } }
         self.refusedRetries = refusedRetries
         self.refusedRollbacks = refusedRollbacks
     }
