@@ -9,7 +9,7 @@ import Testing
 
 @testable import Auditor
 
-@Suite("A ticket that a flow closes when its catalogue task is closed", .timeLimit(.minutes(3)))
+@Suite("A ticket that a flow closes when its catalogue task is closed", .serialized, .timeLimit(.minutes(3)))
 struct TaskSettlementTests {
     private static func isFulfilled(_ outcome: StageOutcome) -> Bool {
         guard case .done(let emissions) = outcome else { return false }

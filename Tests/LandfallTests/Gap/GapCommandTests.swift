@@ -1,6 +1,7 @@
 import ArgumentParser
 import Domain
 import Foundation
+import ServiceNow
 import Testing
 
 @testable import Landfall
@@ -47,5 +48,16 @@ struct GapCommandTests {
         #expect(complaint("--since", "90d", "--open-state", "3", "--closed-complete", "3").contains("the same state"))
         #expect(complaint("--since", "90d", "--graph-units", "801").contains("1 to 800"))
         #expect(complaint("--since", "90d", "--format", "xml").contains("xml"))
+    }
+
+    @Test("States that nobody named are as configured, and no state says that a ticket is both fulfilled and not begun")
+    func configuredStates() throws {
+        let states = try StateValues<ItemState>(text: "closed_complete=30,open=10")
+        let none = GapScope.States(closedComplete: [], open: [])
+        #expect(try none.completed(by: .init()) == .init(closedComplete: ["3"], open: ["1"]))
+        #expect(try none.completed(by: states) == .init(closedComplete: ["30"], open: ["10"]))
+        let named = GapScope.States(closedComplete: ["7"], open: [])
+        #expect(try named.completed(by: states) == .init(closedComplete: ["7"], open: ["10"]))
+        #expect(throws: GapProblem.self) { try GapScope.States(closedComplete: [], open: ["30"]).completed(by: states) }
     }
 }
