@@ -257,8 +257,7 @@ let package = Package(
             name: "FleetTests",
             dependencies: [
                 "TestSupport", "Fleet", "AMQP", "Domain", "Entra", "HTTP", "Postgres", "ServiceNow", coreMetrics,
-                hummingbird,
-                hummingbirdTesting, httpTypes, logging, serviceLifecycle,
+                hummingbird, hummingbirdTesting, httpTypes, logging, serviceLifecycle,
             ]),
         .testTarget(name: "DemoTests", dependencies: ["Demo"]),
         .testTarget(

@@ -139,8 +139,7 @@ public final class ScriptedInstance: Sendable {
     /// - Parameter limit: what decides how many calls are made at a time instead of `calls`.
     public static func with<Result: Sendable>(
         calls: Int = 2, limit: (any CallLimiting)? = nil, log: LogCapture = LogCapture(),
-        now: @escaping @Sendable () -> Date = { Samples.at },
-        requestTimeout: Duration = .seconds(20),
+        now: @escaping @Sendable () -> Date = { Samples.at }, requestTimeout: Duration = .seconds(20),
         _ reply: @escaping @Sendable (ScriptedServer.Request) -> ScriptedServer.Reply,
         _ body: (ServiceNowClient, ScriptedServer) async throws -> Result
     ) async throws -> Result {

@@ -64,6 +64,27 @@ struct IncidentForwardingTests {
         }
     }
 
+    @Test("is asked for after the trail's end was locked: a failure that is being added at the moment is seen")
+    func lock() async throws {
+        let (reverted, landed) = (events.reverted(), events.landed(start: 2, after: 60))
+        let trouble = try #require(IncidentTrouble(reverted))
+        let body = try EventCoding.encode(reverted)
+        try await IncidentBench.with { bench in
+            let forwarding = try await bench.database.transaction { transaction in
+                try await transaction.pipeline(
+                    [AuditTrail.addition(of: reverted, body: body, at: Samples.at)]
+                        + IncidentStore.keepingInMind(trouble.key, at: Samples.at))
+                let forwarding = Task { try await Self.forwarded(landed, bench) }
+                try await waitUntil("the landing waits") {
+                    try await bench.database.query("SELECT count(*) AS n FROM pg_locks WHERE NOT granted").first?
+                        .decode("n", as: Int64.self) ?? 0 > 0
+                }
+                return forwarding
+            }
+            #expect(try await forwarding.value)
+        }
+    }
+
     @Test("finds its way there whoever comes first, so that no incident is left open")
     func race() async throws {
         let plans = try (1...24).map { number in

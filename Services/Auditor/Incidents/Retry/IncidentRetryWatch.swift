@@ -72,7 +72,7 @@ struct IncidentRetryWatch: Service {
         guard let incident = try await settler.serviceNow.incident(one.sysID, trace: trace), !incident.isOpen else {
             return
         }
-        guard incident.state != Incident.State.canceled else { return try await watched.leave(one.sysID) }
+        guard incident.knownState != .canceled else { return try await watched.leave(one.sysID) }
         let known = try await history.events(of: row.key.ritm)
         let story = RunStory(run: run, try await runs.entries(of: run))
         let closing = IncidentClosing(
