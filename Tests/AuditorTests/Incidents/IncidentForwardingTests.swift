@@ -73,7 +73,7 @@ struct IncidentForwardingTests {
             let forwarding = try await bench.database.transaction { transaction in
                 try await transaction.pipeline(
                     [AuditTrail.addition(of: reverted, body: body, at: Samples.at)]
-                        + IncidentStore.keepingInMind(trouble.key, at: Samples.at))
+                        + IncidentStore.keepingInMind(trouble.key, StateValues(), at: Samples.at))
                 let forwarding = Task { try await Self.forwarded(landed, bench) }
                 try await waitUntil("the landing waits") {
                     try await bench.database.query("SELECT count(*) AS n FROM pg_locks WHERE NOT granted").first?
