@@ -7,9 +7,11 @@ import ServiceNow
 enum AuditorService {
     static func parts(of fleet: Fleet) throws -> ServiceParts {
         let serviceNow = try fleet.serviceNow(calls: 2)
+        // An instance cuts a transaction after 60 s.
+        let lateness = try fleet.settings.duration("LANDFALL_SERVICENOW_LATENESS", default: .seconds(65))
         let database = GroupCommit(database: fleet.database)
         let settler = TicketSettler(
-            serviceNow: serviceNow, writes: TicketWriteStore(database: database), now: fleet.now)
+            serviceNow: serviceNow, writes: TicketWriteStore(database: database), lateness: lateness, now: fleet.now)
         let desk = try OperatorDesk(of: fleet)
         let trail = AuditTrail(database: GroupCommit(database: fleet.database))
         let notifications = try Notifications(fleet)
@@ -20,7 +22,7 @@ enum AuditorService {
                 SettlementHandler(
                     settler: settler, turns: TurnTaking(leases: TicketLeases(database: fleet.database)), now: fleet.now),
                 notifications.stage,
-                try Incidents.handler(of: fleet, serviceNow: serviceNow, trail: trail),
+                try Incidents.handler(of: fleet, serviceNow: serviceNow, lateness: lateness, trail: trail),
             ],
             background: try RecordKeeping.services(of: fleet) + [desk.sweep] + [notifications.watch].compactMap(\.self),
             probes: notifications.probes.merging([.serviceNow: { try await serviceNow.probe() }]) { $1 },

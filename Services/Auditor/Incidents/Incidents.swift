@@ -7,7 +7,7 @@ import ServiceNow
 enum Incidents {
     /// - Throws: ``Fleet/ConfigurationError``
     static func handler(
-        of fleet: Fleet, serviceNow: ServiceNowClient, trail: AuditTrail
+        of fleet: Fleet, serviceNow: ServiceNowClient, lateness: Duration, trail: AuditTrail
     ) throws(ConfigurationError) -> IncidentHandler {
         guard let settings = try IncidentSettings(fleet.settings) else {
             fleet.logger.notice("no incidents are opened: LANDFALL_INCIDENT_GROUP is not set")
@@ -16,7 +16,8 @@ enum Incidents {
         let instance = try fleet.settings.baseURL("LANDFALL_SERVICENOW_URL")
         let database = GroupCommit(database: fleet.database)
         let settler = IncidentSettler(
-            serviceNow: serviceNow, store: IncidentStore(database: database), settings: settings, now: fleet.now)
+            serviceNow: serviceNow, store: IncidentStore(database: database), settings: settings, lateness: lateness,
+            now: fleet.now)
         return IncidentHandler(
             desk: IncidentDesk(
                 settler: settler, history: IncidentHistory(database: database), trail: trail,

@@ -62,5 +62,6 @@ enum AuditSchema {
         CardSchema.migration,
         IncidentSchema.migration,
         OperatorSchema.migration,
+        SettlementSchema.migration,
     ]
 }

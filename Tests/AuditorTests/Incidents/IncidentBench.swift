@@ -26,7 +26,7 @@ struct IncidentBench: Sendable {
         return IncidentDesk(
             settler: IncidentSettler(
                 serviceNow: instance.client, store: IncidentStore(database: group), settings: settings,
-                now: { Samples.at }),
+                lateness: .seconds(65), now: { Samples.at }),
             history: IncidentHistory(database: group), trail: AuditTrail(database: group),
             turns: TurnTaking(leases: TicketLeases(database: database, table: "incident_turns")),
             links: RunLinks(base: "https://landfall.example"), ticketPage: { "https://instance.example/\($0.sysID)" },
