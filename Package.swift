@@ -294,6 +294,14 @@ let package = Package(
                 "TestSupport", "Interposer", "Executor", "EntraSimulator", "SimulatorKit", "AMQP", "Domain", "Entra",
                 "Fleet", "HTTP", "Postgres", collections, httpTypes, logging, serviceLifecycle,
             ]),
+        // All five services as they are launched, but in the test's process: between a real broker, a real database and the simulators.
+        .testTarget(
+            name: "TicketWeatherTests",
+            dependencies: [
+                "TestSupport", "Ingest", "Validator", "Approver", "Executor", "Auditor", "EntraSimulator",
+                "ServiceNowSimulator", "SimulatorKit", "AMQP", "Domain", "Fleet", "Postgres", collections, httpTypes,
+                logging, serviceLifecycle,
+            ]),
         // Runs the programs themselves, so they have to be built with it.
         .testTarget(
             name: "EndToEndTests",

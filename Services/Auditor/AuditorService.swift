@@ -8,13 +8,16 @@ import ServiceNow
 enum AuditorService {
     static func parts(of fleet: Fleet) throws -> ServiceParts {
         let serviceNow = try fleet.serviceNow()
+        // An instance cuts a transaction after 60 s.
+        let lateness = try fleet.settings.duration("LANDFALL_SERVICENOW_LATENESS", default: .seconds(65))
         let database = GroupCommit(database: fleet.database)
         let patience = FollowPatience(
             limit: try fleet.settings.duration("LANDFALL_SERVICENOW_FOLLOW_LIMIT", default: .seconds(600)))
         let settler = TicketSettler(
             serviceNow: serviceNow, writes: TicketWriteStore(database: database),
             tasks: TaskSettler(
-                serviceNow: serviceNow, writes: TaskWriteStore(database: database), patience: patience), now: fleet.now)
+                serviceNow: serviceNow, writes: TaskWriteStore(database: database), patience: patience,
+                lateness: lateness), lateness: lateness, now: fleet.now)
         let states = StateWatch(
             itemStates: serviceNow.itemStates,
             incidentStates: try IncidentSettings(fleet.settings) == nil ? nil : serviceNow.incidentStates,
@@ -22,7 +25,7 @@ enum AuditorService {
         let desk = try OperatorDesk(of: fleet)
         let trail = AuditTrail(database: GroupCommit(database: fleet.database))
         let notifications = try Notifications(fleet)
-        let incidents = try Incidents(fleet, serviceNow: serviceNow, trail: trail)
+        let incidents = try Incidents(fleet, serviceNow: serviceNow, lateness: lateness, trail: trail)
         let watches: [(any Service)?] = [notifications.watch, incidents.watch]
         return ServiceParts(
             schema: "audit", migrations: AuditSchema.migrations,

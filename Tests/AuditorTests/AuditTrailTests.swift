@@ -178,11 +178,11 @@ struct TicketLeaseTests {
     func turns() async throws {
         try await withLeases { leases in
             let (here, elsewhere) = (TurnTaking(leases: leases), TurnTaking(leases: leases))
-            let inner = try await here.withTurn(Samples.ritm) { _ in
-                (try await elsewhere.withTurn(Samples.ritm) { _ in (true, []) } == nil, [])
+            let inner = try await here.withTurn(Samples.ritm) { _, _ in
+                (try await elsewhere.withTurn(Samples.ritm) { _, _ in (true, []) } == nil, [])
             }
             #expect(inner == true)
-            #expect(try await elsewhere.withTurn(Samples.ritm) { _ in (true, []) } == true)
+            #expect(try await elsewhere.withTurn(Samples.ritm) { _, _ in (true, []) } == true)
         }
     }
 
@@ -193,12 +193,12 @@ struct TicketLeaseTests {
             let marking: PostgresStatement = """
                 INSERT INTO audit.ticket_turns (ritm, holder, until) VALUES ('RITM0010999', \(mark), clock_timestamp())
                 """
-            #expect(try await turns.withTurn(Samples.ritm) { _ in (true, [marking]) } == true)
+            #expect(try await turns.withTurn(Samples.ritm) { _, _ in (true, [marking]) } == true)
             let left = try await leases.database.query("SELECT holder FROM audit.ticket_turns")
             #expect(try left.map { try $0.decode("holder", as: UUID.self) } == [mark])
             // The same once more violates the table's key: nothing is closed, and the turn runs out by itself.
             await #expect(throws: PostgresError.self) {
-                try await turns.withTurn(Samples.ritm) { _ in (true, [marking]) }
+                try await turns.withTurn(Samples.ritm) { _, _ in (true, [marking]) }
             }
             #expect(try await leases.take(Samples.ritm, for: UUID()) == nil)
         }

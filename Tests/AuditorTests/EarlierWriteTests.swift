@@ -14,6 +14,8 @@ struct EarlierWriteTests {
         var countBefore: Int?
         var state = "2"
         var note = JournalReading.unknown
+        /// Until the call can have no effect any more.
+        var time: Duration?
         var expected: EarlierWrite
     }
 
@@ -35,6 +37,15 @@ struct EarlierWriteTests {
                 expected: .didNotArrive),
             Scenario(testDescription: "the note is there", countBefore: 6, note: .present, expected: .arrived),
             Scenario(testDescription: "the note is not there", countBefore: 6, note: .absent, expected: .didNotArrive),
+            Scenario(
+                testDescription: "unchanged count, and the call may still come", countBefore: 7, time: .seconds(5),
+                expected: .mayStillCome(within: .seconds(5))),
+            Scenario(
+                testDescription: "the note is not there, and may still come", countBefore: 6, note: .absent,
+                time: .seconds(5), expected: .mayStillCome(within: .seconds(5))),
+            Scenario(
+                testDescription: "the note is there, whatever may still come", countBefore: 6, note: .present,
+                time: .seconds(5), expected: .arrived),
             Scenario(testDescription: "no count, note there", note: .present, expected: .arrived),
             Scenario(
                 testDescription: "journal unread, state as written", countBefore: 6, state: "3", expected: .arrived),
@@ -51,7 +62,8 @@ struct EarlierWriteTests {
         let write = try #require(try TicketWrite(telling: Samples.event(fact)))
         #expect(
             EarlierWrite.judge(
-                write, countBefore: scenario.countBefore, item: try item(state: scenario.state), note: scenario.note)
+                write, countBefore: scenario.countBefore, item: try item(state: scenario.state), note: scenario.note,
+                effectWithin: scenario.time)
                 == scenario.expected)
     }
 
@@ -63,7 +75,8 @@ struct EarlierWriteTests {
                 telling: Samples.event(.runStarted(RunStarted(plan: plan, approval: Samples.approval(of: plan))))))
         func judge(_ write: TicketWrite, state: String, isActive: Bool) throws -> EarlierWrite {
             EarlierWrite.judge(
-                write, countBefore: 6, item: try item(state: state, isActive: isActive), note: .present)
+                write, countBefore: 6, item: try item(state: state, isActive: isActive), note: .present,
+                effectWithin: nil)
         }
         #expect(try judge(started, state: "3", isActive: false) == .overtaken)
         #expect(try judge(started, state: "1", isActive: true) == .arrived)
@@ -85,9 +98,10 @@ struct EarlierWriteTests {
             endsAt: Samples.at)
         let write = try #require(try TicketWrite(telling: Samples.event(.accessEnding(ending))))
         let closed = try item(state: "3", isActive: false)
-        #expect(EarlierWrite.judge(write, countBefore: 6, item: closed, note: .present) == .arrived)
-        #expect(EarlierWrite.judge(write, countBefore: 6, item: closed, note: .absent) == .didNotArrive)
-        #expect(EarlierWrite.judge(write, countBefore: 6, item: closed, note: .unknown) == .unknown)
+        #expect(EarlierWrite.judge(write, countBefore: 6, item: closed, note: .present, effectWithin: nil) == .arrived)
+        #expect(
+            EarlierWrite.judge(write, countBefore: 6, item: closed, note: .absent, effectWithin: nil) == .didNotArrive)
+        #expect(EarlierWrite.judge(write, countBefore: 6, item: closed, note: .unknown, effectWithin: nil) == .unknown)
     }
 
     @Test("of the item says nothing by its state where a flow closes it: then the note alone tells")
@@ -96,9 +110,10 @@ struct EarlierWriteTests {
         let write = try #require(
             try TicketWrite(telling: Samples.event(.runLanded(Samples.ended(plan, states: [.verified])))))
         let closed = try item(state: "3", isActive: false)
-        #expect(EarlierWrite.judge(write, countBefore: 6, item: closed, note: .unknown) == .unknown)
-        #expect(EarlierWrite.judge(write, countBefore: 6, item: closed, note: .present) == .arrived)
-        #expect(EarlierWrite.judge(write, countBefore: 6, item: closed, note: .absent) == .didNotArrive)
+        #expect(EarlierWrite.judge(write, countBefore: 6, item: closed, note: .unknown, effectWithin: nil) == .unknown)
+        #expect(EarlierWrite.judge(write, countBefore: 6, item: closed, note: .present, effectWithin: nil) == .arrived)
+        #expect(
+            EarlierWrite.judge(write, countBefore: 6, item: closed, note: .absent, effectWithin: nil) == .didNotArrive)
     }
 
     @Test(
@@ -114,7 +129,12 @@ struct EarlierWriteTests {
         ]
         let record = try JSONDecoder().decode(TableRecord.self, from: JSONEncoder().encode(fields))
         let task = try CatalogTask(record, .init())
-        #expect(
-            EarlierWrite.judge(setting: .closedComplete, countBefore: countBefore, task: task, note: note) == expected)
+        for time in [nil, Duration.seconds(3)] {
+            let judgement = EarlierWrite.judge(
+                setting: .closedComplete, countBefore: countBefore, task: task, note: note, effectWithin: time)
+            #expect(
+                judgement
+                    == (expected == .didNotArrive ? time.map { .mayStillCome(within: $0) } ?? expected : expected))
+        }
     }
 }

@@ -95,6 +95,11 @@ struct CompensationTests {
             #expect(again.failure == nil)
             #expect(try end(again.emissions.map(\.fact)) == .runReverted(ended))
             #expect(graph.effectiveWrites == 4)
+            // So are the calls (I6): who made them may have died before they were stated, and others have read back what they did.
+            let calls = delivered.emissions.map(\.fact).filter {
+                [.operationApplied, .operationUndoApplied].contains($0.type)
+            }
+            #expect(Set(calls).isSubset(of: again.emissions.map(\.fact)))
         }
     }
 

@@ -8,16 +8,15 @@ enum EarlierIncidentWrite: Hashable {
     case mayStillCome(within: Duration)
     case unknown
 
-    /// An instance cuts a transaction after 60 s. Counted from when the call was found to have no outcome: nobody sends it any more then.
-    static let lateness = Duration.seconds(65)
-
     /// - Parameters:
     ///   - state: the state that it set; nil where it set none.
     ///   - countBefore: the incident's `sys_mod_count` right before the call.
     ///   - incident: as it is now, with its work notes.
-    ///   - unclearFor: for how long the call is known to have no outcome.
+    ///   - unclearFor: for how long the call is known to have no outcome: nobody has sent it since then.
+    ///   - lateness: for how long after that the instance may still carry it out.
     static func judge(
-        setting state: IncidentState?, marker: String, countBefore: Int?, incident: Incident, unclearFor: Duration
+        setting state: IncidentState?, marker: String, countBefore: Int?, incident: Incident, unclearFor: Duration,
+        lateness: Duration
     ) -> EarlierIncidentWrite {
         let isAbsent: Bool
         switch incident.note(containing: marker) {

@@ -27,7 +27,7 @@ struct IncidentDesk: Sendable {
             guard try await store.concerns(event) else { return .done() }
             recording = []
         }
-        let outcome: StageOutcome? = try await turns.withTurn(event.ritm, recording: recording) { _ in
+        let outcome: StageOutcome? = try await turns.withTurn(event.ritm, recording: recording) { _, _ in
             (try await settle(event, trace), [])
         }
         return outcome ?? .later(.seconds(1))

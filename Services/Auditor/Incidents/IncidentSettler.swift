@@ -8,6 +8,8 @@ struct IncidentSettler: Sendable {
     let serviceNow: ServiceNowClient
     let store: IncidentStore
     let settings: IncidentSettings
+    /// For how long the instance may still carry out a call that is known to have no outcome.
+    let lateness: Duration
     let now: @Sendable () -> Date
 
     /// What became of a write.
@@ -23,9 +25,9 @@ struct IncidentSettler: Sendable {
     /// - Parameter cause: what is told by the call that is looked for itself.
     func timeForLateCalls(on row: IncidentRow, besides cause: UUID? = nil) async throws -> Duration? {
         guard let unclearFor = try await store.unclear(on: row, besides: cause),
-            unclearFor < EarlierIncidentWrite.lateness
+            unclearFor < lateness
         else { return nil }
-        return EarlierIncidentWrite.lateness - unclearFor
+        return lateness - unclearFor
     }
 
     func write(
@@ -83,7 +85,7 @@ struct IncidentSettler: Sendable {
     ) async throws -> Earlier {
         let judgement = EarlierIncidentWrite.judge(
             setting: state, marker: marker, countBefore: earlier.modificationCount, incident: incident,
-            unclearFor: try await store.unclear(cause, earlier.turn, on: row))
+            unclearFor: try await store.unclear(cause, earlier.turn, on: row), lateness: lateness)
         switch judgement {
         case .arrived: return .arrived
         case .didNotArrive: return .didNotArrive

@@ -10,7 +10,9 @@ struct Incidents {
     let watch: IncidentRetryWatch?
 
     /// - Throws: ``Fleet/ConfigurationError``
-    init(_ fleet: Fleet, serviceNow: ServiceNowClient, trail: AuditTrail) throws(ConfigurationError) {
+    init(
+        _ fleet: Fleet, serviceNow: ServiceNowClient, lateness: Duration, trail: AuditTrail
+    ) throws(ConfigurationError) {
         guard let settings = try IncidentSettings(fleet.settings) else {
             fleet.logger.notice("no incidents are opened: LANDFALL_INCIDENT_GROUP is not set")
             stage = IncidentHandler(desk: nil)
@@ -22,7 +24,7 @@ struct Incidents {
         let settler = IncidentSettler(
             serviceNow: serviceNow,
             store: IncidentStore(database: database, states: serviceNow.incidentStates), settings: settings,
-            now: fleet.now)
+            lateness: lateness, now: fleet.now)
         let history = IncidentHistory(database: database)
         let turns = TurnTaking(leases: TicketLeases(database: fleet.database, table: "incident_turns"))
         stage = IncidentHandler(

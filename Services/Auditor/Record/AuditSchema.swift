@@ -64,5 +64,6 @@ enum AuditSchema {
         OperatorSchema.migration,
         IncidentRetrySchema.migration,
         TaskSchema.migration,
+        SettlementSchema.migration,
     ]
 }

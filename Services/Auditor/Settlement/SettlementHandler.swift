@@ -26,9 +26,9 @@ struct SettlementHandler: StageHandler {
         let recording = [AuditTrail.addition(of: event, body: context.body, at: now())]
         let opening = [TicketWriteStore.question(about: write)]
         let outcome: StageOutcome? = try await turns.withTurn(event.ritm, recording: recording, opening: opening) {
-            opened in
+            holder, opened in
             let standing = try TicketWriteStore.standing(opened.last)
-            switch try await settler.settle(write, standing, trace: context.trace) {
+            switch try await settler.settle(write, standing, by: holder, trace: context.trace) {
             case .superseded:
                 return (.done(), [])
             case .later(let pause):
@@ -44,7 +44,7 @@ struct SettlementHandler: StageHandler {
                 let fact = TicketNotApplied(
                     ticket: write.ticket, run: write.run, turn: write.turn, cause: write.cause.uuidString.lowercased(),
                     failure: failure)
-                return (.failed(failure, [Emission(.ticketNotApplied(fact))]), [])
+                return (.failed(failure, [Emission(.ticketNotApplied(fact))]), [TicketWriteStore.ending(of: write)])
             }
         }
         return outcome ?? .later(.seconds(1))

@@ -10,6 +10,8 @@ struct TicketSettler: Sendable {
     let writes: TicketWriteStore
     /// For tickets that a flow closes when their catalogue task is closed.
     let tasks: TaskSettler
+    /// For how long the instance may still carry out a call that is known to have no outcome.
+    let lateness: Duration
     let now: @Sendable () -> Date
 
     /// What became of a write.
@@ -18,16 +20,19 @@ struct TicketSettler: Sendable {
         case shown(CorrelationIDs?, onRecord: PostgresStatement?)
         /// The ticket is closed already; there is nothing left to tell it.
         case superseded
+        /// An earlier call may still take effect: whoever wrote now could write twice, or be written over. Or the flow that is to close the
+        /// ticket has not done so yet.
+        case later(Duration)
         /// The ticket doesn't show it: a rule of the instance, or a right that is missing.
         case notApplied(Failure)
-        /// The flow that is to close the ticket has not done so yet.
-        case later(Duration)
     }
 
-    /// - Parameter standing: what is known of the write, read in the ticket's turn.
+    /// - Parameters:
+    ///   - standing: what is known of the write, read in the ticket's turn.
+    ///   - holder: who has the turn.
     /// - Throws: ``Failure``; ``Reason/serviceNowRecordGone`` when the ticket is gone, or may not be read.
     func settle(
-        _ write: TicketWrite, _ standing: TicketWriteStore.Standing, trace: TraceContext
+        _ write: TicketWrite, _ standing: TicketWriteStore.Standing, by holder: UUID, trace: TraceContext
     ) async throws -> Outcome {
         let earlier = standing.intended
         if let earlier, earlier.isSettled {
@@ -43,20 +48,24 @@ struct TicketSettler: Sendable {
             case .notApplied(let failure): return .notApplied(failure)
             }
         }
+        let unclear = standing.hasUnclear ? try await writes.unclear(of: write.ticket.number) : [:]
         if let earlier {
             switch EarlierWrite.judge(
                 write, countBefore: earlier.modificationCount, item: before,
-                note: try await note(write, earlier, before, trace))
+                note: try await note(write, earlier, before, trace), effectWithin: time(unclear[write.marker]))
             {
             case .arrived: return confirm(write, before, nil)
             case .overtaken: return .superseded
             case .didNotArrive: break
+            case .mayStillCome(let wait): return .later(wait)
             case .unknown:
                 throw Failure(
                     .serviceNowReplyLost, "whether the note \(write.marker) is on \(before.ticket.number) can't be read"
                 )
             }
         }
+        // "Work in progress" that comes late would open a ticket again that was closed meanwhile.
+        if let wait = unclear.filter({ $0.key != write.marker }).values.compactMap(time).max() { return .later(wait) }
         if !before.isActive, !write.isReached(by: before), !isAfterwards {
             // A ticket that somebody has closed stays as they left it.
             guard write.turn == .fulfilled else { return .superseded }
@@ -65,14 +74,28 @@ struct TicketSettler: Sendable {
                     .serviceNowItemClosed,
                     "access landed, but \(before.ticket.number) had been closed meanwhile with state \(before.state)"))
         }
-        try await writes.intend(write, modificationCount: before.modificationCount, at: now())
-        guard
-            let (_, correlation) = try await serviceNow.update(
-                write.ticket.sysID, write.values(in: serviceNow.itemStates), trace: trace)
-        else {
-            throw gone(write)
+        // Who stood still for too long has lost the turn, and somebody else may be telling the ticket the same by now.
+        guard try await writes.intend(write, by: holder, modificationCount: before.modificationCount, at: now()) else {
+            return .later(.seconds(1))
         }
+        guard let correlation = try await call(write, trace) else { throw gone(write) }
         return confirm(write, try await item(write, trace), correlation)
+    }
+
+    private func call(_ write: TicketWrite, _ trace: TraceContext) async throws -> CorrelationIDs? {
+        do {
+            return try await serviceNow.update(
+                write.ticket.sysID, write.values(in: serviceNow.itemStates), trace: trace)?.correlation
+        } catch let failure as Failure where failure.wasNotCarriedOut || failure.reason == .serviceNowUnavailable {
+            // Turned away, or not even sent: nothing comes of it later, and the next try needn't wait for that.
+            try await writes.database.query(TicketWriteStore.ending(of: write))
+            throw failure
+        }
+    }
+
+    /// How long until a call has no effect any more that has been without an outcome for so long; nil when it has none now.
+    private func time(_ unclearFor: Duration?) -> Duration? {
+        unclearFor.flatMap { $0 < lateness ? lateness - $0 : nil }
     }
 
     /// Looks whether the ticket shows it: what the answer to a write says isn't proof, because rules run after it.

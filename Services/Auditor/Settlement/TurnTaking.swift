@@ -18,20 +18,20 @@ final class TurnTaking: Sendable {
     ///   - recording: statements to carry out before that, in the same transaction.
     ///   - opening: statements to carry out together with taking the turn, when it is this process's own turn; also when another process
     ///     turns out to have it.
-    ///   - body: gets their results. The statements that it closes with are carried out together with giving the turn back.
+    ///   - body: gets the holder of the turn, and their results. The statements that it closes with are carried out together with giving the turn back.
     /// - Returns: nil when another process has the turn.
     /// - Throws: what `body` throws, and what its closing statements fail with; `CancellationError` when the task is cancelled while it
     ///   waits.
     func withTurn<Result: Sendable>(
         _ ritm: RITMNumber, recording: [PostgresStatement] = [], opening: [PostgresStatement] = [],
-        _ body: @Sendable ([PostgresResult]) async throws -> (Result, closing: [PostgresStatement])
+        _ body: @Sendable (UUID, [PostgresResult]) async throws -> (Result, closing: [PostgresStatement])
     ) async throws -> Result? {
         try await turns.withTurn(ritm) { try await withLease(ritm, recording, opening, body) }
     }
 
     private func withLease<Result: Sendable>(
         _ ritm: RITMNumber, _ recording: [PostgresStatement], _ opening: [PostgresStatement],
-        _ body: @Sendable ([PostgresResult]) async throws -> (Result, closing: [PostgresStatement])
+        _ body: @Sendable (UUID, [PostgresResult]) async throws -> (Result, closing: [PostgresStatement])
     ) async throws -> Result? {
         let holder = UUID()
         guard let opened = try await leases.take(ritm, for: holder, first: recording, with: opening) else { return nil }
@@ -47,7 +47,7 @@ final class TurnTaking: Sendable {
             }
             defer { group.cancelAll() }
             do {
-                return .success(try await body(opened))
+                return .success(try await body(holder, opened))
             } catch {
                 return .failure(error)
             }

@@ -192,7 +192,8 @@ struct OperationExecution: Sendable {
         case .applied:
             return applied(operation, run) + [verificationDue(operation, mandate)]
         case .verified:
-            return [Emission(.operationVerified(OperationVerified(operation, in: run)))]
+            // Nor is it known whether the call was stated: another executor may have read the change back since.
+            return applied(operation, run) + [Emission(.operationVerified(OperationVerified(operation, in: run)))]
         case .refused:
             let fact = OperationRefused(
                 run: run, key: operation.key, failure: operation.failure ?? Failure(.graphRefused, ""),
@@ -200,9 +201,11 @@ struct OperationExecution: Sendable {
             return [Emission(.operationRefused(fact))]
         case .reverting:
             // Whether it was stated before it turned back isn't known.
-            return applied(operation, run) + undone(operation, mandate)
+            let verification = operation.undo?.acceptedAt.map { _ in verificationDue(operation, mandate) }
+            return applied(operation, run) + undone(operation, run) + [verification].compactMap(\.self)
         case .reverted:
-            return [Emission(.operationReverted(OperationReverted(operation, in: run)))]
+            return applied(operation, run) + undone(operation, run)
+                + [Emission(.operationReverted(OperationReverted(operation, in: run)))]
         case .planned, .intended:
             return []
         }
@@ -216,9 +219,8 @@ struct OperationExecution: Sendable {
         return [Emission(.operationApplied(fact))]
     }
 
-    private func undone(_ operation: LedgerOperation, _ mandate: Mandate) -> [Emission] {
+    private func undone(_ operation: LedgerOperation, _ run: RunID) -> [Emission] {
         guard let undo = operation.undo else { return [] }
-        let run = mandate.run
         if let failure = undo.failure {
             let fact = OperationUndoRefused(run: run, key: operation.key, attempt: undo.attempt, failure: failure)
             return [Emission(.operationUndoRefused(fact))]
@@ -227,7 +229,7 @@ struct OperationExecution: Sendable {
         let fact = OperationUndoApplied(
             run: run, key: operation.key, attempt: undo.attempt, evidence: undo.evidence ?? .accepted,
             correlation: undo.correlation ?? CorrelationIDs())
-        return [Emission(.operationUndoApplied(fact)), verificationDue(operation, mandate)]
+        return [Emission(.operationUndoApplied(fact))]
     }
 
     func unreported(_ operation: LedgerOperation, _ mandate: Mandate) async throws -> [Emission] {

@@ -83,7 +83,7 @@ extension ServiceNowSimulator {
             }
             return [
                 "tables": .object(tables), "items_by_state": instance.itemsByState, "rules": instance.publicRules,
-                "webhooks_sent": .integer(waiting),
+                "webhooks_sent": .integer(waiting), "most_calls_at_a_time": .integer(environment.requests.mostAtATime),
             ]
         }
     }

@@ -32,11 +32,21 @@ public final class RequestLog: Sendable {
         }
     }
 
-    private let log: Mutex<BoundedLog<Entry>>
+    private struct State {
+        var log: BoundedLog<Entry>
+        /// Requests that are not answered yet.
+        var underWay = 0
+        var mostAtATime = 0
+    }
+
+    private let state: Mutex<State>
 
     public init(capacity: Int = 50_000) {
-        log = Mutex(BoundedLog(capacity: capacity))
+        state = Mutex(State(log: BoundedLog(capacity: capacity)))
     }
+
+    /// The most requests that were ever under way at the same time, those in batches counted one by one.
+    public var mostAtATime: Int { state.withLock(\.mostAtATime) }
 
     /// Records that a request arrived, and returns its number for ``finish(_:with:)``.
     ///
@@ -48,13 +58,18 @@ public final class RequestLog: Sendable {
             at: request.receivedAt, requestID: request.id, method: request.method.rawValue, path: request.path,
             query: query, batchID: batchID,
             clientRequestID: HTTPField.Name("client-request-id").flatMap { request.headers[$0] })
-        return log.withLock { $0.append(entry) }
+        return state.withLock { state in
+            state.underWay += 1
+            state.mostAtATime = max(state.mostAtATime, state.underWay)
+            return state.log.append(entry)
+        }
     }
 
     /// Records how a request was answered. Until then its status is null.
     public func finish(_ number: Int, with response: SimulatorResponse) {
-        log.withLock { log in
-            log.update(number) { entry in
+        state.withLock { state in
+            state.underWay -= 1
+            state.log.update(number) { entry in
                 if response.closesConnection {
                     entry.isClosed = true
                 } else {
@@ -65,11 +80,17 @@ public final class RequestLog: Sendable {
     }
 
     func json(after number: Int) -> (entries: JSONValue, dropped: Int) {
-        let (entries, dropped) = log.withLock { ($0.entries(after: number), $0.droppedCount) }
+        let (entries, dropped) = state.withLock { ($0.log.entries(after: number), $0.log.droppedCount) }
         return (.array(entries.map { $0.entry.json(number: $0.number) }), dropped)
     }
 
-    var count: Int { log.withLock { $0.totalCount } }
+    var count: Int { state.withLock { $0.log.totalCount } }
 
-    func removeAll() { log.withLock { $0.removeAll() } }
+    /// Those that are under way stay so, and are the most at a time from now on.
+    func removeAll() {
+        state.withLock { state in
+            state.log.removeAll()
+            state.mostAtATime = state.underWay
+        }
+    }
 }

@@ -31,7 +31,7 @@ struct IncidentBench: Sendable {
         settings.closedMeansRetry = closedMeansRetry
         return IncidentSettler(
             serviceNow: instance.client, store: IncidentStore(database: GroupCommit(database: database)),
-            settings: settings, now: { Samples.at })
+            settings: settings, lateness: .seconds(65), now: { Samples.at })
     }
 
     /// Another process.

@@ -75,7 +75,9 @@ struct IncidentChangeTests {
         func judge(
             _ incident: Incident, setting state: IncidentState? = nil, for unclear: Duration = .seconds(65)
         ) -> EarlierIncidentWrite {
-            .judge(setting: state, marker: marker, countBefore: 3, incident: incident, unclearFor: unclear)
+            .judge(
+                setting: state, marker: marker, countBefore: 3, incident: incident, unclearFor: unclear,
+                lateness: .seconds(65))
         }
         #expect(try judge(incident("2", notes: "x \(marker)", count: 9), for: .zero) == .arrived)
         #expect(try judge(incident("2", notes: "another", count: 9)) == .didNotArrive)

@@ -234,6 +234,21 @@ struct IncidentOpeningTests {
         }
     }
 
+    @Test(
+        "An instance that doesn't know the column ignores that part of the query: somebody else's incident is left alone"
+    )
+    func queryIgnored() async throws {
+        let event = events.reverted()
+        try await IncidentBench.with { bench in
+            bench.instance.forget(column: "correlation_id")
+            try bench.instance.make(["short_description": "The coffee machine is broken"])
+            for _ in 0..<2 { #expect(try await bench.reason(of: event) == .serviceNowIncidentUnreadable) }
+            #expect(bench.instance.incidents.count == 1)
+            #expect(bench.instance.incidents.first?["short_description"] == "The coffee machine is broken")
+            #expect(bench.instance.calls("POST") + bench.instance.calls("PATCH") == 0)
+        }
+    }
+
     @Test("Without a group nothing is opened")
     func notConfigured() async throws {
         let event = events.reverted()

@@ -109,6 +109,13 @@ struct SimulatedInstance: Sendable {
         simulator.instance.withLock { $0.rules = rules }
     }
 
+    /// Takes a column of incidents away; only before there are any.
+    func forget(column: String) {
+        simulator.instance.withLock { instance in
+            _ = instance.database.with("incident") { $0.removeColumn(column) }
+        }
+    }
+
     /// What a person, or a rule, sets on an incident.
     func change(_ incident: Record, _ values: [String: String]) throws {
         try simulator.change(requestID: nil, at: Date()) { (instance: inout Instance) throws(Refusal) in

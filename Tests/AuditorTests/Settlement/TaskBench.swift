@@ -65,15 +65,17 @@ struct TaskBench: Sendable {
     }
 
     /// Another process.
-    func handler(limit: Duration = .seconds(600), obstacle: String? = nil) -> SettlementHandler {
+    func handler(
+        limit: Duration = .seconds(600), lateness: Duration = .zero, obstacle: String? = nil
+    ) -> SettlementHandler {
         let group = GroupCommit(database: database)
         let tasks = TaskSettler(
-            serviceNow: instance.client, writes: TaskWriteStore(database: group), patience: FollowPatience(limit: limit)
-        )
+            serviceNow: instance.client, writes: TaskWriteStore(database: group),
+            patience: FollowPatience(limit: limit), lateness: lateness)
         return SettlementHandler(
             settler: TicketSettler(
                 serviceNow: instance.client, writes: TicketWriteStore(database: group), tasks: tasks,
-                now: { Samples.at }),
+                lateness: lateness, now: { Samples.at }),
             turns: TurnTaking(leases: TicketLeases(database: database)), now: { Samples.at }, obstacle: { obstacle })
     }
 

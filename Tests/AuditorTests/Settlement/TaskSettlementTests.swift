@@ -71,6 +71,31 @@ struct TaskSettlementTests {
         }
     }
 
+    @Test(
+        "isn't closed again while a call whose answer was lost may still come; one that was turned away is made at once"
+    )
+    func lateCall() async throws {
+        try await TaskBench.with { (bench) async throws in
+            let handler = bench.handler(lateness: .seconds(65))
+            try bench.misbehave("PATCH", "sc_task", nth: .integer(1), ["close": "before"])
+            await #expect(throws: Failure.self) { try await bench.settle(by: handler) }
+            try bench.instance.behave()
+            guard case .later(let wait, _) = try await bench.settle(by: handler) else {
+                Issue.record("it has to be waited for")
+                return
+            }
+            #expect(wait > .seconds(30) && wait <= .seconds(65) && bench.writes(to: "sc_task") == 0)
+        }
+        try await TaskBench.with { (bench) async throws in
+            let handler = bench.handler(lateness: .seconds(65))
+            try bench.misbehave("PATCH", "sc_task", nth: .integer(1), ["status": 429])
+            await #expect(throws: Failure.self) { try await bench.settle(by: handler) }
+            try bench.instance.behave()
+            #expect(Self.isFulfilled(try await bench.settle(by: handler)))
+            try Self.expectClosedOnce(bench)
+        }
+    }
+
     @Test("is waited for while its flow hasn't closed it, and the task isn't closed again")
     func slowFlow() async throws {
         try await TaskBench.with(flow: ["outcome": "stuck"]) { (bench) async throws in

@@ -133,6 +133,8 @@ extension Landscape {
             "LANDFALL_LOG_LEVEL": "info",
             "LANDFALL_VERIFY_FIRST_DELAY": "0s",
             "LANDFALL_VERIFY_INTERVAL": "0s",
+            // A call that was cut off by a kill may be carried out for so long; the simulators do that at once, or never.
+            "LANDFALL_SERVICENOW_LATENESS": "1s",
             // A hook that was lost because its receiver was dead is made up for soon.
             "LANDFALL_POLL_INTERVAL": "1s",
         ]

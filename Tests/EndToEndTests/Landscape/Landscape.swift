@@ -13,8 +13,9 @@ final class Landscape: Sendable {
         var interposed: Set<Service> = []
         /// More settings, or others, for all services.
         var environment: [String: String] = [:]
-        /// How many executors there are; of each other service there is one.
+        /// How many executors and auditors there are; of each other service there is one.
         var executors = 1
+        var auditors = 1
         /// What can be asked for, and how the groups are in the beginning.
         var groups = Cast.groups
         /// Whether every request has to say when its access ends.
@@ -29,7 +30,15 @@ final class Landscape: Sendable {
 
         var replicas: [Replica] {
             Service.allCases.flatMap { service in
-                (1...(service == .executor ? executors : 1)).map { Replica(service, number: $0) }
+                (1...count(of: service)).map { Replica(service, number: $0) }
+            }
+        }
+
+        private func count(of service: Service) -> Int {
+            switch service {
+            case .executor: executors
+            case .auditor: auditors
+            case .ingest, .validator, .approver: 1
             }
         }
     }

@@ -5,12 +5,12 @@ extension Landscape {
     /// before that write, and no work note was written twice.
     /// - Throws: `HarnessError` that names every breach.
     func insistLandedOnce(_ requests: [Request]) async throws {
-        let writes = try await membershipWrites()
-        let ticketWrites = try await ticketWrites()
+        let writes = Dictionary(grouping: try await membershipWrites(), by: \.member)
+        let ticketWrites = Dictionary(grouping: try await ticketWrites(), by: \.ticket)
         let breaches = requests.flatMap { request in
             Self.breaches(
-                of: request, writes: writes.filter { $0.concerns(request) },
-                ticketWrites: ticketWrites.filter { $0.ticket == request.ritm })
+                of: request, writes: (writes[request.person.objectID] ?? []).filter { $0.concerns(request) },
+                ticketWrites: ticketWrites[request.ritm] ?? [])
         }
         try Self.insistNone(breaches)
     }

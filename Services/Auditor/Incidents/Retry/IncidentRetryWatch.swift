@@ -56,7 +56,7 @@ struct IncidentRetryWatch: Service {
 
     private func answer(_ one: IncidentWatchStore.Watched) async throws {
         // Where another process is at work on the request's incidents, it is looked at again later.
-        _ = try await turns.withTurn(one.key.ritm) { _ in
+        _ = try await turns.withTurn(one.key.ritm) { _, _ in
             var generator = SystemRandomNumberGenerator()
             try await answer(one, trace: .root(using: &generator))
             return ((), [])

@@ -12,6 +12,8 @@ enum TaskSchema {
                 number text,
                 modification_count integer,
                 intended_at timestamptz,
+                unclear_at timestamptz,
+                has_ended boolean NOT NULL DEFAULT false,
                 settled_at timestamptz,
                 request_id text,
                 looked_at timestamptz NOT NULL DEFAULT clock_timestamp(),
@@ -23,6 +25,9 @@ enum TaskSchema {
             COMMENT ON COLUMN task_writes.sys_id IS 'The task''s record; empty while it is waited for that there is one.';
             COMMENT ON COLUMN task_writes.modification_count IS
                 'sys_mod_count of the task right before the call: while it is unchanged, the call did not arrive.';
+            COMMENT ON COLUMN task_writes.unclear_at IS
+                'Since when the call is known to have no outcome: it may still take effect for a while.';
+            COMMENT ON COLUMN task_writes.has_ended IS 'The call was turned away: nothing comes of it any more.';
             COMMENT ON COLUMN task_writes.waited_ms IS
                 'How long the flow was waited for: to make the task, and from settled_at on to close the request item.';
             """)

@@ -8,6 +8,8 @@ struct TaskSettler: Sendable {
     let serviceNow: ServiceNowClient
     let writes: TaskWriteStore
     let patience: FollowPatience
+    /// For how long the instance may still carry out a call that is known to have no outcome.
+    let lateness: Duration
 
     enum Outcome {
         /// The ticket is closed, and there is nothing left to do about a task.
@@ -50,13 +52,16 @@ struct TaskSettler: Sendable {
     private func takeUp(
         _ earlier: TaskWriteStore.Intended, _ write: TicketWrite, _ state: ItemState, _ trace: TraceContext
     ) async throws -> Outcome {
+        let unclearFor = try await writes.unclear(write)
         let task = try await read(earlier.sysID, earlier.number, trace)
         switch EarlierWrite.judge(
             setting: state, countBefore: earlier.modificationCount, task: task,
-            note: task.note(containing: write.marker))
+            note: task.note(containing: write.marker),
+            effectWithin: unclearFor.flatMap { $0 < lateness ? lateness - $0 : nil })
         {
         case .arrived, .overtaken: return try await confirm(task, write, state, nil, trace)
         case .didNotArrive: break
+        case .mayStillCome(let wait): return .later(wait)
         case .unknown:
             throw Failure(.serviceNowReplyLost, "whether the note \(write.marker) is on \(task.number) can't be read")
         }
@@ -73,12 +78,24 @@ struct TaskSettler: Sendable {
     ) async throws -> Outcome {
         try await writes.intend(
             write, closing: task.sysID, task.number, modificationCount: task.modificationCount)
-        let values = write.taskValues(closing: state, in: serviceNow.itemStates)
-        guard let correlation = try await serviceNow.updateTask(task.sysID, values, trace: trace) else {
+        guard let correlation = try await call(task.sysID, write, state, trace) else {
             throw gone(task.number, task.sysID)
         }
         return try await confirm(
             try await read(task.sysID, task.number, trace), write, state, correlation, trace)
+    }
+
+    private func call(
+        _ task: SysID, _ write: TicketWrite, _ state: ItemState, _ trace: TraceContext
+    ) async throws -> CorrelationIDs? {
+        do {
+            let values = write.taskValues(closing: state, in: serviceNow.itemStates)
+            return try await serviceNow.updateTask(task, values, trace: trace)
+        } catch let failure as Failure where failure.wasNotCarriedOut || failure.reason == .serviceNowUnavailable {
+            // Turned away, or not even sent: the next try needn't wait for what comes of it.
+            try await writes.recordTurnedAway(write)
+            throw failure
+        }
     }
 
     /// Looks whether the task shows it: what the answer to a write says isn't proof, because rules run after it.

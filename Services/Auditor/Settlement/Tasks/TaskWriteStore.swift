@@ -53,9 +53,26 @@ struct TaskWriteStore: Sendable {
             VALUES (\(write.cause), \(write.ticket.number.description), \(task.description), \(number), \(modificationCount),
                 clock_timestamp())
             ON CONFLICT (cause) DO UPDATE SET sys_id = excluded.sys_id, number = excluded.number,
-                modification_count = excluded.modification_count, intended_at = excluded.intended_at
+                modification_count = excluded.modification_count, intended_at = excluded.intended_at, unclear_at = NULL,
+                has_ended = false
             WHERE audit.task_writes.settled_at IS NULL
             """)
+    }
+
+    /// Takes note that the call for a task has no outcome, and says for how long that has been so; nil when nothing comes of it any more.
+    func unclear(_ write: TicketWrite) async throws -> Duration? {
+        let answer = try await database.query(
+            """
+            UPDATE audit.task_writes SET unclear_at = COALESCE(unclear_at, clock_timestamp())
+            WHERE cause = \(write.cause) AND settled_at IS NULL AND NOT has_ended
+            RETURNING extract(epoch FROM clock_timestamp() - unclear_at)::float8 AS unclear_for
+            """)
+        return try answer.first.map { Duration.seconds(try $0.decode("unclear_for", as: Double.self)) }
+    }
+
+    /// Puts on record that the call for a task was turned away.
+    func recordTurnedAway(_ write: TicketWrite) async throws {
+        try await database.query("UPDATE audit.task_writes SET has_ended = true WHERE cause = \(write.cause)")
     }
 
     /// Puts on record that the task is closed: it was read back. From now on the item is to follow.

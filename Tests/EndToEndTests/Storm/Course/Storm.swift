@@ -19,6 +19,7 @@ struct Storm {
             var landscapePlan = Landscape.Plan()
             landscapePlan.people = plan.people
             landscapePlan.executors = StormPlan.executors
+            landscapePlan.auditors = StormPlan.auditors
             landscapePlan.groups = plan.groups
             landscapePlan.startLimit = .seconds(120)
             landscapePlan.entraSeed = [
@@ -31,14 +32,19 @@ struct Storm {
                 // Tokens have to be renewed now and then.
                 "options": ["tokenLifetime_s": [40, 70]],
             ]
-            landscapePlan.webhook = ["lose": .number(0.1), "duplicate": .number(0.1)]
+            landscapePlan.webhook = [
+                "lose": .number(0.1), "duplicate": .number(0.1), "delay_ms": [0, 1500],
+            ]
             landscapePlan.environment = [
                 // Further apart than replicas lag behind: what two reads say is so then.
                 "LANDFALL_VERIFY_FIRST_DELAY": "1s", "LANDFALL_VERIFY_INTERVAL": "1s",
                 // The same for each ten seconds as Graph's own: what a 429 teaches the executors is forgotten within a minute.
                 "LANDFALL_GRAPH_WRITES": "400/10s", "LANDFALL_GRAPH_RESOURCE_UNITS": "5000/10s",
                 // A call is carried out up to 7 s late.
-                "LANDFALL_GRAPH_TIMEOUT": "5s", "LANDFALL_GRAPH_LATENESS": "10s", "LANDFALL_SERVICENOW_TIMEOUT": "10s",
+                "LANDFALL_GRAPH_TIMEOUT": "5s", "LANDFALL_GRAPH_LATENESS": "10s",
+                // Up to 5 s late, and by a process that stood still for up to 10 s.
+                "LANDFALL_SERVICENOW_TIMEOUT": "3s", "LANDFALL_SERVICENOW_LATENESS": "12s",
+                "LANDFALL_INCIDENT_GROUP": Cast.owners,
             ]
             return try await Landscape.run(landscapePlan, on: own.servers) { landscape in
                 let witness = StormWitness(landscape)

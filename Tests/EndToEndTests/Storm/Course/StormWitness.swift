@@ -24,6 +24,7 @@ actor StormWitness {
     private(set) var otherEffects: [String] = []
     private(set) var graphWrites: [GraphWrite] = []
     private(set) var ticketWrites: [TicketWrite] = []
+    private(set) var incidentWrites: [IncidentWrite] = []
     private(set) var rests: [String: Rest] = [:]
     /// When something came to rest last.
     private(set) var lastRest = ContinuousClock.now
@@ -56,6 +57,7 @@ actor StormWitness {
         }
         for entry in try await grown(.serviceNow, "journal", after: ticketCount) {
             ticketCount += 1
+            if let write = IncidentWrite(entry) { incidentWrites.append(write) }
             guard let write = TicketWrite(entry) else { continue }
             ticketWrites.append(write)
             guard let rest = Rest(write) else { continue }

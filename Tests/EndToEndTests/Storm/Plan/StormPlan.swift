@@ -12,6 +12,7 @@ struct StormPlan: Sendable, Hashable {
     let lanes: [[StormEvent]]
 
     static let executors = 3
+    static let auditors = 2
 
     /// - Parameter runs: how many of the orders make a run. There are some more that are blocked, wait, or are not approved.
     init(seed: UInt64, runs: Int) {
@@ -40,13 +41,17 @@ struct StormPlan: Sendable, Hashable {
     }
 
     private static func crashes(_ runs: Int, _ chance: inout Scramble) -> [StormEvent] {
-        let replicas = Service.allCases.map { Replica($0) } + (2...executors).map { Replica(.executor, number: $0) }
+        let replicas =
+            Service.allCases.map { Replica($0) } + (2...executors).map { Replica(.executor, number: $0) }
+            + (2...auditors).map { Replica(.auditor, number: $0) }
         return moments(min(6 + runs / 12, 120), of: runs, &chance).map { moment in
-            // The executors do the most that can go wrong.
+            // The executors and the auditors do the most that can go wrong.
             let replica =
-                Bool.random(using: &chance)
-                ? Replica(.executor, number: Int.random(in: 1...executors, using: &chance))
-                : replicas.randomElement(using: &chance) ?? Replica(.executor)
+                switch Int.random(in: 0..<6, using: &chance) {
+                case 0..<2: Replica(.executor, number: Int.random(in: 1...executors, using: &chance))
+                case 2..<4: Replica(.auditor, number: Int.random(in: 1...auditors, using: &chance))
+                default: replicas.randomElement(using: &chance) ?? Replica(.executor)
+                }
             let time = Int.random(in: 0...3000, using: &chance)
             let deed: StormEvent.Deed =
                 switch Int.random(in: 0..<10, using: &chance) {

@@ -94,29 +94,54 @@ struct StormWeather: Sendable, Hashable {
         ]
     }()
 
+    /// What goes wrong with an instance, with tickets and with incidents.
     private static let serviceNowKinds: [(String?, String, Double, JSON)] = {
+        let json: JSON = ["Content-Type": "application/json;charset=UTF-8"]
         let page: JSON = [
             "status": 200, "headers": ["Content-Type": "text/html"],
             "body": "<html><body>Instance Hibernating page</body></html>",
         ]
+        let cut: JSON = [
+            "status": 200, "headers": json, "after_effect": true,
+            "body":
+                "{\"result\":{\"sys_id\":\"\",\"error\":{\"message\":\"Transaction cancelled: maximum execution time exceeded\"},",
+        ]
+        let writes: [(Double, JSON)] = [
+            (0.02, ["status": 429, "headers": ["Retry-After": "1"]]),
+            (0.01, ["status": 429]),
+            (0.03, ["status": 202, "body": ""]),
+            (0.03, ["status": 500, "after_effect": true]),
+            (0.02, ["status": 500]),
+            (0.02, cut),
+            (0.03, ["close": "after"]),
+            (0.02, ["close": "before"]),
+            (0.02, ["status": 401]),
+            (0.01, ["status": 503]),
+            (0.02, page),
+            (0.02, ["delay_ms": 800, "after_effect": true]),
+            // Longer than anybody waits, and carried out all the same.
+            (0.004, ["delay_ms": 5000]),
+        ]
+        let reads: [(Double, JSON)] = [
+            (0.003, ["status": 429, "headers": ["Retry-After": "1"]]),
+            (0.002, ["status": 429]),
+            (0.004, ["status": 202, "body": ""]),
+            (0.004, ["status": 500]),
+            (0.002, cut),
+            (0.004, ["close": "after"]),
+            (0.004, ["status": 401]),
+            (0.004, page),
+        ]
         let items = "^/api/now/table/sc_req_item/"
-        return [
-            ("PATCH", items, 0.02, ["status": 429, "headers": ["Retry-After": "1"]]),
-            ("PATCH", items, 0.03, ["status": 202, "body": ""]),
-            ("PATCH", items, 0.03, ["status": 500, "after_effect": true]),
-            ("PATCH", items, 0.02, ["status": 500]),
-            ("PATCH", items, 0.03, ["close": "after"]),
-            ("PATCH", items, 0.02, ["close": "before"]),
-            ("PATCH", items, 0.02, ["status": 401]),
-            ("PATCH", items, 0.02, page),
-            ("PATCH", items, 0.02, ["delay_ms": 800, "after_effect": true]),
-            ("GET", "^/api/now/table/", 0.004, ["status": 429, "headers": ["Retry-After": "1"]]),
-            ("GET", "^/api/now/table/", 0.004, ["status": 202, "body": ""]),
-            ("GET", "^/api/now/table/", 0.004, ["status": 500]),
-            ("GET", "^/api/now/table/", 0.004, ["close": "after"]),
-            ("GET", "^/api/now/table/", 0.004, ["status": 401]),
-            ("GET", "^/api/now/table/", 0.004, page),
+        let incidents = "^/api/now/table/incident"
+        return writes.flatMap { probability, act -> [(String?, String, Double, JSON)] in
+            [
+                ("PATCH", items, probability, act), ("POST", incidents, probability, act),
+                ("PATCH", incidents, probability, act),
+            ]
+        } + reads.map { ("GET", "^/api/now/table/", $0.0, $0.1) } + [
             (nil, "^/oauth_token\\.do$", 0.1, ["status": 503]),
+            (nil, "^/oauth_token\\.do$", 0.05, ["status": 401]),
             (nil, "^/oauth_token\\.do$", 0.1, page),
         ]
     }()

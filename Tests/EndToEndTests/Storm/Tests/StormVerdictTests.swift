@@ -196,6 +196,40 @@ struct StormVerdictTests {
         #expect(found(evidence) == ["unexpected"])
     }
 
+    @Test("What a ticket or an incident is told twice, a state that is set again, an incident too many and one too few")
+    func toldTwice() {
+        func incident(_ number: String, _ run: String? = nil, state: String? = nil, notes: [String] = [])
+            -> IncidentWrite
+        {
+            IncidentWrite(
+                at: "10:07", number: number, correlationID: run.map { "landfall:RITM0000001:\($0)" }, newState: state,
+                workNotes: notes)
+        }
+        var reverted = Self.good
+        reverted.requests = [Self.request(for: [Self.group, StormGroups.full])]
+        reverted.effects = [Self.write("added", request: "r1"), Self.write("removed", request: "r1")]
+        reverted.ticketWrites = [Self.noted("Reverted: …\n[landfall:1]")]
+        #expect(found(reverted) == ["unexpected"])
+        reverted.incidentWrites = [incident("INC1", "a")]
+        #expect(found(reverted).isEmpty)
+        var evidence = reverted
+        evidence.ticketWrites.append(Self.noted("Reverted: in other words\n[landfall:1]"))
+        #expect(found(evidence) == ["unexpected"])
+        evidence = reverted
+        evidence.incidentWrites.append(incident("INC2", "a", state: "6"))
+        #expect(found(evidence) == ["unexpected"])
+        evidence.incidentWrites = [incident("INC1", "a"), incident("INC1", notes: ["[landfall:2]", "[landfall:2]"])]
+        #expect(found(evidence) == ["unexpected"])
+        evidence.incidentWrites = [incident("INC1", "a"), incident("INC1", state: "6")]
+        #expect(found(evidence) == ["unexpected"])
+        evidence = Self.good
+        evidence.incidentWrites = [incident("INC1", "a")]
+        #expect(found(evidence) == ["unexpected"])
+        evidence = Self.good
+        evidence.ticketWrites.append(TicketWrite(at: "10:07", ticket: "RITM0000001", newState: "2"))
+        #expect(found(evidence) == ["unexpected"])
+    }
+
     @Test("A breach is told with the request's journal lines and the seed that replays the storm")
     func told() {
         var evidence = Self.good

@@ -18,6 +18,7 @@ struct StormEvidence: Sendable {
     var otherEffects: [String] = []
     var graphWrites: [StormWitness.GraphWrite] = []
     var ticketWrites: [TicketWrite] = []
+    var incidentWrites: [IncidentWrite] = []
     var deadLetters: [DeadLetter] = []
     /// From `audit.events`, which is Landfall's own: there is no other place to look for what is to be in it (I6).
     var auditedCalls: Set<AuditedCall> = []
@@ -46,6 +47,7 @@ struct StormEvidence: Sendable {
         evidence.otherEffects = await witness.otherEffects
         evidence.graphWrites = await witness.graphWrites
         evidence.ticketWrites = await witness.ticketWrites
+        evidence.incidentWrites = await witness.incidentWrites
         evidence.deadLetters = try await DeadLetter.all(in: landscape.broker)
         evidence.auditedCalls = try await landscape.auditedCalls()
         evidence.surprises = surprises

@@ -31,9 +31,11 @@ struct StormReport: CustomStringConvertible {
               tickets: \(counts.joined(separator: ", "))
               Entra: \(graphRequests) requests, \(evidence.graphWrites.count) to change something, \(evidence.effects.count) effects \
             (\(evidence.effects.count { $0.effect == "member.removed" }) of them removals)
+              ServiceNow: \(evidence.ticketWrites.count) writes to tickets, \(evidence.incidentWrites.count { $0.correlationID != nil }) \
+            incidents with \(evidence.incidentWrites.count { $0.correlationID == nil }) more writes
               happened: \(happened.joined(separator: ", ")), \(faultsFired) faults of the simulators
               dead letters: \(letters.isEmpty ? "none" : "\n" + letters.joined(separator: "\n"))
-              \(breaches.isEmpty ? "I1 to I7 hold" : "\(breaches.count) BREACHES")
+              \(breaches.isEmpty ? "I1 to I7 hold; each ticket and incident was told each thing once" : "\(breaches.count) BREACHES")
             """
     }
 
@@ -67,6 +69,7 @@ struct StormReport: CustomStringConvertible {
         try write("entra-effects", evidence.effects.map(\.description))
         try write("entra-writes", evidence.graphWrites.map(\.description))
         try write("tickets", evidence.ticketWrites.map(\.description))
+        try write("incidents", evidence.incidentWrites.map(\.description))
         try write("events", plan.lanes.flatMap { $0.map { "\($0.after): \($0)" } })
     }
 }

@@ -23,6 +23,7 @@ struct StormVerdict {
     func breaches() -> [StormBreach] {
         falseFulfilments() + vanished() + effectsTwice() + undoneWhatWasNotOurs() + withoutMandate() + notOnRecord()
             + evidence.secretsFound.map { breach(.secretOut, $0) } + unexpected()
+            + TicketVerdict(evidence).problems.map { breach(.unexpected, $0.text, $0.request, $0.lines) }
     }
 
     private static func pairs(_ request: StormRequest) -> [String] {
