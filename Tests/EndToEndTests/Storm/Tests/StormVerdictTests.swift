@@ -128,6 +128,7 @@ struct StormVerdictTests {
         evidence = Self.good
         evidence.requests.append(Self.request("RITM0000002", for: [Self.group, StormGroups.full]))
         evidence.ticketWrites.append(Self.noted("Reverted: …", "RITM0000002"))
+        evidence.incidentWrites = [IncidentWrite(at: "10:07", number: "INC1", correlationID: "landfall:RITM0000002:a")]
         evidence.effects = [
             Self.write("added", request: "r1"), Self.write("removed", request: "r2"),
             Self.write("added", request: "r3"),
@@ -153,6 +154,7 @@ struct StormVerdictTests {
         evidence.membersBefore = [StormEvidence.pair(Self.group.group, Self.person.objectID)]
         evidence.effects = [Self.write("removed")]
         evidence.ticketWrites = [Self.noted("Reverted: …")]
+        evidence.incidentWrites = [IncidentWrite(at: "10:07", number: "INC1", correlationID: "landfall:RITM0000001:a")]
         #expect(found(evidence) == ["I4"])
     }
 
