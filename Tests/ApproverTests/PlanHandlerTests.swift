@@ -154,7 +154,7 @@ struct ApprovalStoreTests {
         try await TestDatabase.with("approval", ApprovalSchema.migrations) { database in
             let store = ApprovalStore(database: database)
             for (plan, age) in zip(plans, [60.0, 3_600, 0]) {
-                try await store.record(plan, state: .waiting, at: Samples.at - age)
+                _ = try await store.record(plan, state: .waiting, at: Samples.at - age)
             }
             #expect(try await store.waiting(limit: 10).map(\.ritm) == ["RITM0010002", "RITM0010001", "RITM0010003"])
             #expect(try await store.waiting(limit: 1).map(\.ritm) == ["RITM0010002"])
@@ -166,8 +166,8 @@ struct ApprovalStoreTests {
         let plan = try Samples.plan(risk: .high)
         try await TestDatabase.with("approval", ApprovalSchema.migrations) { database in
             let store = ApprovalStore(database: database)
-            try await store.record(plan, state: .waiting, at: Samples.at)
-            try await store.record(plan, state: .approved, at: Samples.at + 60)
+            _ = try await store.record(plan, state: .waiting, at: Samples.at)
+            _ = try await store.record(plan, state: .approved, at: Samples.at + 60)
             #expect(try await store.waiting(limit: 10).count == 1)
         }
     }

@@ -34,10 +34,10 @@ struct WaitingRoutesTests {
 
                 let plan = try Samples.plan(risk: .high)
                 let older = try Samples.plan(ritm: try #require(RITMNumber("RITM0010002")), risk: .privileged)
-                try await store.record(plan, state: .waiting, at: Samples.at)
-                try await store.record(older, state: .waiting, at: Samples.at - 60)
+                _ = try await store.record(plan, state: .waiting, at: Samples.at)
+                _ = try await store.record(older, state: .waiting, at: Samples.at - 60)
                 let approved = try Samples.plan(ritm: try #require(RITMNumber("RITM0010003")))
-                try await store.record(approved, state: .approved, at: Samples.at - 120)
+                _ = try await store.record(approved, state: .approved, at: Samples.at - 120)
                 let full = try await server.call(.get, Self.path)
                 let waiting = try page(full).waiting
                 #expect(waiting.map(\.ritm) == ["RITM0010002", "RITM0010001"])

@@ -27,13 +27,15 @@ struct IncidentDesk: Sendable {
             guard try await store.concerns(event) else { return .done() }
             recording = []
         }
-        let outcome: StageOutcome? = try await turns.withTurn(event.ritm, recording: recording) { _, _ in
-            (try await settle(event, trace), [])
+        let outcome: StageOutcome? = try await turns.withTurn(event.ritm, recording: recording) { holder, _ in
+            (try await settle(event, by: settler.holding(holder), trace), [])
         }
         return outcome ?? .later(.seconds(1))
     }
 
-    private func settle(_ event: Event, _ trace: TraceContext) async throws -> StageOutcome {
+    private func settle(
+        _ event: Event, by settler: IncidentSettler, _ trace: TraceContext
+    ) async throws -> StageOutcome {
         let known = try await history.events(of: event.ritm)
         let event = known.first { $0.id == event.id } ?? event
         let rows = try await store.incidents(of: event.ritm)

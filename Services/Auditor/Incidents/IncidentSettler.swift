@@ -20,6 +20,12 @@ struct IncidentSettler: Sendable {
         case later(Duration)
     }
 
+    /// The same for who has the request's turn: only he writes.
+    func holding(_ turn: UUID) -> IncidentSettler {
+        IncidentSettler(
+            serviceNow: serviceNow, store: store.held(by: turn), settings: settings, lateness: lateness, now: now)
+    }
+
     /// How long to wait until nothing can come any more of calls without an outcome; nil when there are none.
     ///
     /// - Parameter cause: what is told by the call that is looked for itself.

@@ -6,24 +6,31 @@ import ServiceNow
 
 extension IncidentStore {
     /// Commits the intent to write, with what the incident looked like right before. It takes the place of what was intended before, which
-    /// is known not to have arrived.
+    /// is known not to have arrived. In the request's turn only, whose row is locked for it: who takes the turn next sees the intent.
+    ///
+    /// - Throws: ``Failure`` with ``Reason/serviceInterrupted`` when the turn is over; then nothing may be written.
     func intend(
         _ turn: IncidentWrite.Turn, telling cause: UUID, on row: IncidentRow, modificationCount: Int?, at now: Date
     ) async throws {
         let id = row.correlationID.description
-        try await database.pipeline([
+        let results = try await database.pipeline([
             """
             DELETE FROM audit.incident_writes WHERE cause = \(cause) AND correlation_id = \(id) AND turn <> \(turn.rawValue)
                 AND turn <> \(IncidentWrite.Turn.doubled.rawValue) AND settled_at IS NULL
             """,
             """
             INSERT INTO audit.incident_writes (cause, correlation_id, turn, modification_count, intended_at)
-            VALUES (\(cause), \(id), \(turn.rawValue), \(modificationCount), \(now))
+            SELECT \(cause)::uuid, \(id), \(turn.rawValue), \(modificationCount)::integer, \(now)::timestamptz
+            FROM audit.incident_turns
+            WHERE ritm = \(row.key.ritm.description) AND holder = \(holder) AND until > clock_timestamp() FOR SHARE
             ON CONFLICT (cause, correlation_id, turn) DO UPDATE
             SET modification_count = excluded.modification_count, intended_at = excluded.intended_at, unclear_at = NULL
             WHERE audit.incident_writes.settled_at IS NULL
             """,
         ])
+        guard results[1].rowsAffected == 1 else {
+            throw Failure(.serviceInterrupted, "the turn at the incidents of \(row.key.ritm) has run out meanwhile")
+        }
     }
 
     /// Takes back the intent of a call that was certainly not carried out.

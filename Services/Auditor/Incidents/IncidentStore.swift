@@ -9,6 +9,12 @@ struct IncidentStore: Sendable {
     let database: GroupCommit
     /// The values that states of incidents have in the instance.
     var states = StateValues<IncidentState>()
+    /// Who has the turn of the request whose incidents are written to; nil for nobody, who may write nothing.
+    var holder: UUID?
+
+    func held(by holder: UUID) -> IncidentStore {
+        IncidentStore(database: database, states: states, holder: holder)
+    }
 
     /// The statements that keep in mind that something failed, before it is known whether it is told. Committed before the record is read:
     /// who then puts on record that it was put right either finds this, or is found by whoever reads.

@@ -2,6 +2,7 @@ import Domain
 import Fleet
 import Foundation
 import Postgres
+import ServiceNow
 import SimulatorKit
 import TestSupport
 import Testing
@@ -255,5 +256,36 @@ struct IncidentOpeningTests {
         let handler = IncidentHandler(desk: nil)
         let context = HandlingContext(attempt: 1, trace: Samples.trace, body: [], logger: LogCapture().logger)
         #expect(try await handler.handle(event, context: context) == .done())
+    }
+
+    @Test("Nothing is written by who has lost the request's turn, or never had it")
+    func lostTurn() async throws {
+        let reverted = try IncidentEvents().reverted()
+        try await IncidentBench.with { bench in
+            let key = try #require(IncidentTrouble(reverted)).key
+            try await bench.database.pipeline(IncidentStore.keepingInMind(key, StateValues(), at: Samples.at))
+            let store = try bench.settler().store
+            let row = try #require(try await store.incidents(of: key.ritm).first)
+            let leases = TicketLeases(database: bench.database, table: "incident_turns")
+            let (slow, quick) = (UUID(), UUID())
+            func intends(_ holder: UUID?) async throws -> Bool {
+                let store = holder.map { store.held(by: $0) } ?? store
+                do {
+                    try await store.intend(
+                        .opened, telling: reverted.id, on: row, modificationCount: nil, at: Samples.at)
+                    return true
+                } catch let failure as Failure where failure.reason == .serviceInterrupted {
+                    return false
+                }
+            }
+            #expect(try await leases.take(key.ritm, for: slow) != nil)
+            for holder in [nil, quick] { #expect(try await intends(holder) == false) }
+            try await bench.database.query(
+                "UPDATE audit.incident_turns SET until = clock_timestamp() - interval '1 second'")
+            #expect(try await intends(slow) == false)
+            #expect(try await leases.take(key.ritm, for: quick) != nil)
+            #expect(try await intends(slow) == false)
+            #expect(try await intends(quick))
+        }
     }
 }

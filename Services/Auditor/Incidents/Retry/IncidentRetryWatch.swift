@@ -13,7 +13,7 @@ struct IncidentRetryWatch: Service {
     /// Incidents that are looked at by one call.
     static let batch = 100
 
-    let settler: IncidentSettler
+    var settler: IncidentSettler
     let watched: IncidentWatchStore
     let history: IncidentHistory
     let runs: RunRecords
@@ -56,9 +56,11 @@ struct IncidentRetryWatch: Service {
 
     private func answer(_ one: IncidentWatchStore.Watched) async throws {
         // Where another process is at work on the request's incidents, it is looked at again later.
-        _ = try await turns.withTurn(one.key.ritm) { _, _ in
+        _ = try await turns.withTurn(one.key.ritm) { holder, _ in
             var generator = SystemRandomNumberGenerator()
-            try await answer(one, trace: .root(using: &generator))
+            var inTurn = self
+            inTurn.settler = settler.holding(holder)
+            try await inTurn.answer(one, trace: .root(using: &generator))
             return ((), [])
         }
     }
