@@ -72,6 +72,24 @@ struct PolicyTests {
         }
     }
 
+    @Test("an item's own rule for what is withdrawn is read with the policy, and stands in the plan")
+    func onWithdrawal() throws {
+        for rule in [nil, PartialFailureRule.rollBack, .keep] {
+            var item = Self.item
+            item.onWithdrawal = rule
+            let read = try JSONDecoder().decode(CatalogItem.self, from: JSONEncoder().encode(item))
+            #expect(read == item)
+            let decision = PolicyDecision.decide(
+                ticket: Samples.ticket, item: read, entitlements: [Self.readers], user: Self.user,
+                groups: [Samples.group: Self.group(Self.readers)], policyVersion: Samples.policyVersion)
+            guard case .planned(let plan) = decision else {
+                Issue.record("blocked")
+                return
+            }
+            #expect(plan.onWithdrawal == rule ?? .rollBack)
+        }
+    }
+
     @Test("the same facts get the same answer, and so the same run")
     func deterministic() {
         #expect(Self.decide() == Self.decide())

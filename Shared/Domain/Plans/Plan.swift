@@ -124,7 +124,7 @@ extension Plan: Codable {
         }
     }
 
-    /// A plan that says nothing of a task is written as it was before plans could.
+    /// A plan that says nothing of a task, or of what is withdrawn, is written as it was before plans could.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(ticket, forKey: .ticket)
@@ -132,6 +132,7 @@ extension Plan: Codable {
         try container.encode(operations, forKey: .operations)
         try container.encode(risk, forKey: .risk)
         try container.encode(onPartialFailure, forKey: .onPartialFailure)
+        try container.encodeIfPresent(withdrawalRule, forKey: .withdrawalRule)
         try container.encode(policyVersion, forKey: .policyVersion)
         try container.encodeIfPresent(until, forKey: .until)
         if fulfilment != .item { try container.encode(fulfilment, forKey: .fulfilment) }

@@ -38,6 +38,7 @@ public struct CatalogItem: Hashable, Codable, Sendable {
             sysID: try container.decode(SysID.self, forKey: .sysID),
             entitlementVariables: try container.decode([String].self, forKey: .entitlementVariables),
             onPartialFailure: try container.decode(PartialFailureRule.self, forKey: .onPartialFailure),
+            onWithdrawal: try container.decodeIfPresent(PartialFailureRule.self, forKey: .onWithdrawal),
             entitlements: try container.decode([Entitlement].self, forKey: .entitlements),
             endVariable: try container.decodeIfPresent(String.self, forKey: .endVariable),
             maximumDays: try container.decodeIfPresent(Int.self, forKey: .maximumDays),
