@@ -90,6 +90,24 @@ struct PolicyTests {
         }
     }
 
+    @Test("what is done about access that was removed outside is read with the policy, and stands in the plan")
+    func onDrift() throws {
+        for response in DriftResponse.allCases {
+            var item = Self.item
+            item.onDrift = response
+            let read = try JSONDecoder().decode(CatalogItem.self, from: JSONEncoder().encode(item))
+            #expect(read == item)
+            let decision = PolicyDecision.decide(
+                ticket: Samples.ticket, item: read, entitlements: [Self.readers], user: Self.user,
+                groups: [Samples.group: Self.group(Self.readers)], policyVersion: Samples.policyVersion)
+            guard case .planned(let plan) = decision else {
+                Issue.record("blocked")
+                return
+            }
+            #expect(plan.onDrift == response)
+        }
+    }
+
     @Test("the same facts get the same answer, and so the same run")
     func deterministic() {
         #expect(Self.decide() == Self.decide())

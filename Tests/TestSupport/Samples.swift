@@ -30,7 +30,7 @@ public enum Samples {
     public static func plan(
         ritm: RITMNumber = ritm, groups: [GroupID] = [group], action: MembershipAction = .add, risk: Risk = .low,
         onPartialFailure: PartialFailureRule = .rollBack, onWithdrawal: PartialFailureRule = .rollBack,
-        until: Date? = nil, fulfilment: Fulfilment = .item
+        until: Date? = nil, fulfilment: Fulfilment = .item, onDrift: DriftResponse = .report
     ) throws -> Plan {
         try Plan(
             ticket: Ticket(sysID: sysID, number: ritm), beneficiary: person,
@@ -41,7 +41,7 @@ public enum Samples {
             },
             risk: risk, onPartialFailure: onPartialFailure, onWithdrawal: onWithdrawal,
             policyVersion: String(repeating: "ab", count: 32),
-            until: until, fulfilment: fulfilment)
+            until: until, fulfilment: fulfilment, onDrift: onDrift)
     }
 
     public static let withdrawal = withdrawal(.cancelled)

@@ -51,7 +51,9 @@ struct IncidentText: Hashable, Sendable {
         let what =
             switch trouble.event.fact {
             case .runReverted: "Access not granted\(who), and taken back"
-            case .runStuck: "Access stuck half-way\(who)"
+            case .runStuck(let ended):
+                ended.repair == nil
+                    ? "Access stuck half-way\(who)" : "Access that was removed outside not put back\(who)"
             case .accessEndFailed: "Access not removed at its end\(who)"
             case .ticketNotApplied, .ticketPending: "Ticket can't be told what became of the access\(who)"
             case .messageDeadLettered(let dead):

@@ -40,6 +40,12 @@ enum DriftNote {
     /// What somebody has to do.
     static func nextMove(_ drifted: AccessDrifted) -> String {
         switch drifted.kind {
+        case .removedOutside where drifted.repair?.isDue == true:
+            "Landfall puts the access back by itself, as the policy says\(earlier(drifted)). "
+                + "The directory team finds out in the audit log of Microsoft Entra who removed it."
+        case .removedOutside where drifted.repair != nil:
+            "the directory team finds out in the audit log of Microsoft Entra who removed it. "
+                + "Landfall doesn't put it back again\(earlier(drifted)). If it is still needed, it is asked for again."
         case .removedOutside where drifted.cause != nil:
             "the directory team says whether that was meant. Access that is still needed is asked for again."
         case .removedOutside:
@@ -50,6 +56,11 @@ enum DriftNote {
         case .overdue:
             "the Landfall operators see on the page of the run, and in the dead-letter queues, why it is not removed yet."
         }
+    }
+
+    private static func earlier(_ drifted: AccessDrifted) -> String {
+        guard let count = drifted.repair?.earlier, count > 0 else { return "" }
+        return "; access of this request had been put back \(count == 1 ? "once" : "\(count) times") before"
     }
 
     /// How it is now.

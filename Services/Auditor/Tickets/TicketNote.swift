@@ -22,11 +22,12 @@ enum TicketNote {
     }
 
     static func started(_ started: RunStarted) -> String {
-        """
-        In Progress – Provisioning
-        What: \(changes(started.plan))
-        \(approved(started.approval))\(started.retry.map { "\nStarted once more: \(asked($0))" } ?? "")
-        """
+        if let retry = started.retry, retry.repairs != nil { return RepairNote.started(started, retry) }
+        return """
+            In Progress – Provisioning
+            What: \(changes(started.plan))
+            \(approved(started.approval))\(started.retry.map { "\nStarted once more: \(asked($0))" } ?? "")
+            """
     }
 
     static func withdrawn(_ withdrawn: RequestWithdrawn) -> String {
@@ -64,11 +65,12 @@ enum TicketNote {
     }
 
     static func landed(_ ended: RunEnded) -> String {
-        """
-        Fulfilled: every change was read back from Microsoft Entra at \(time(ended.endedAt)).
-        \(ended.plan.operations.map { line(of: $0, in: ended) }.joined(separator: "\n"))
-        \(approved(ended.approval))
-        """
+        if let repair = ended.repair { return RepairNote.landed(ended, repair) }
+        return """
+            Fulfilled: every change was read back from Microsoft Entra at \(time(ended.endedAt)).
+            \(ended.plan.operations.map { line(of: $0, in: ended) }.joined(separator: "\n"))
+            \(approved(ended.approval))
+            """
     }
 
     static func reverted(_ ended: RunEnded) -> String {
@@ -85,6 +87,7 @@ enum TicketNote {
 
     static func stuck(_ ended: RunEnded) -> String {
         if let rollback = ended.rollback { return RollbackNote.stuck(ended, rollback) }
+        if let repair = ended.repair { return RepairNote.stuck(ended, repair) }
         return """
             Stuck: not every change could be made, or undone. The ticket stays open.
             \(whatBecame(of: ended))

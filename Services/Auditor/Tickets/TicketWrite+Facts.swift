@@ -22,9 +22,11 @@ extension TicketWrite {
                 ticket: asked.plan.ticket, run: event.run, turn: .awaitingApproval, cause: event.id,
                 note: TicketNote.waiting(asked))
         case .runStarted(let started):
+            // Its ticket is closed, and stays so.
+            let isRepair = started.retry?.repairs != nil
             self.init(
-                ticket: started.plan.ticket, run: event.run, turn: .provisioning, cause: event.id,
-                state: .workInProgress, note: TicketNote.started(started))
+                ticket: started.plan.ticket, run: event.run, turn: isRepair ? .repairing : .provisioning,
+                cause: event.id, state: isRepair ? nil : .workInProgress, note: TicketNote.started(started))
         case .operationThrottled(let throttled):
             // Of the end of an access only what came of it is told.
             guard throttled.purpose != .end else { return nil }
@@ -35,17 +37,21 @@ extension TicketWrite {
             guard ended.isProved else {
                 throw Failure(.serviceDefect, "\(event.ritm) is said to have landed without proof of every change")
             }
+            // What is put back closes no ticket: what had landed before has, or is about to.
+            let isRepair = ended.repair != nil
             self.init(
-                ticket: ended.plan.ticket, run: event.run, turn: .fulfilled, cause: event.id,
-                state: .closedComplete, fulfilment: ended.plan.fulfilment, note: TicketNote.landed(ended))
+                ticket: ended.plan.ticket, run: event.run, turn: isRepair ? .repaired : .fulfilled, cause: event.id,
+                state: isRepair ? nil : .closedComplete, fulfilment: isRepair ? .item : ended.plan.fulfilment,
+                note: TicketNote.landed(ended))
         case .runReverted(let ended):
             self.init(
                 ticket: ended.plan.ticket, run: event.run, turn: ended.rollback == nil ? .reverted : .rolledBack,
                 cause: event.id, note: TicketNote.reverted(ended))
         case .runStuck(let ended):
+            let turn: TicketTurn =
+                ended.rollback != nil ? .rollbackStuck : ended.repair != nil ? .repairStuck : .stuck
             self.init(
-                ticket: ended.plan.ticket, run: event.run, turn: ended.rollback == nil ? .stuck : .rollbackStuck,
-                cause: event.id, note: TicketNote.stuck(ended))
+                ticket: ended.plan.ticket, run: event.run, turn: turn, cause: event.id, note: TicketNote.stuck(ended))
         case .retryRefused(let refused):
             self.init(
                 ticket: refused.ticket, run: event.run, turn: .retryRefused, cause: event.id,

@@ -68,16 +68,27 @@ extension Ledger {
                 WHERE user_id = \(user)::uuid AND group_id = \(group)::uuid AND ended_at IS NULL
                 """)
             guard let finding = change.finding, let key = change.key else { return true }
+            let since: PostgresStatement = "clock_timestamp() - \(interval / .seconds(1)) * interval '1 second'"
+            let isRepairable = finding.kind == .removedOutside && change.cause == nil
             try await transaction.query(
                 """
                 INSERT INTO ledger.drifts (user_id, group_id, kind, key, version, cause, due_at, in_order_at, found_at, number_in_group,
-                    next_statement_at)
+                    next_statement_at, may_be_repaired, earlier_repairs)
                 SELECT w.user_id, w.group_id, \(finding.kind.rawValue), \(key.description), \(finding.version), \(change.cause?.rawValue),
                     \(change.dueAt), w.in_order_at, date_trunc('milliseconds', clock_timestamp()),
                     1 + (SELECT count(*) FROM ledger.drifts d WHERE d.group_id = w.group_id
                         AND d.found_at > now() - \(interval / .seconds(1)) * interval '1 second'),
-                    clock_timestamp()
-                FROM ledger.watched_memberships w WHERE w.user_id = \(user)::uuid AND w.group_id = \(group)::uuid
+                    clock_timestamp(),
+                    \(isRepairable) AND its.outcome = 'landed' AND before.repairs < \(RepairDecision.limit) AND NOT before.is_recent
+                        AND NOT EXISTS (SELECT 1 FROM ledger.withdrawals withdrawn WHERE withdrawn.ritm = its.ritm),
+                    before.repairs
+                FROM ledger.watched_memberships w
+                    JOIN ledger.operations o ON o.key = \(key.description) JOIN ledger.runs its ON its.run = o.run
+                    CROSS JOIN LATERAL (
+                        SELECT count(DISTINCT d.repair_start) AS repairs,
+                            COALESCE(bool_or(d.key = o.key AND d.repair_began_at > \(fragment: since)), false) AS is_recent
+                        FROM ledger.drifts d WHERE d.key = ANY(its.keys)) AS before
+                WHERE w.user_id = \(user)::uuid AND w.group_id = \(group)::uuid
                 """)
             return true
         }

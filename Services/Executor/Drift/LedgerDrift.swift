@@ -17,6 +17,10 @@ struct LedgerDrift: Hashable, Sendable {
     /// Nil while it lasts.
     var end: End?
     var isBeginningStated: Bool
+    /// Whether it could be put back when it was found, if the plan says so.
+    var mayBeRepaired = false
+    /// How often access of the run had been put back by then.
+    var earlierRepairs = 0
 
     struct End: Hashable, Sendable {
         var at: Date
@@ -37,7 +41,8 @@ struct LedgerDrift: Hashable, Sendable {
                 .accessDrifted(
                     AccessDrifted(
                         plan: plan, approval: mandate.approval, key: key, kind: kind, cause: cause, dueAt: dueAt,
-                        inOrderAt: inOrderAt, foundAt: foundAt, numberInGroup: numberInGroup)))
+                        inOrderAt: inOrderAt, foundAt: foundAt, numberInGroup: numberInGroup,
+                        repair: repair(plan))))
         }
         if let end {
             facts.append(
@@ -49,13 +54,18 @@ struct LedgerDrift: Hashable, Sendable {
         }
         return facts
     }
+
+    private func repair(_ plan: Plan) -> DriftRepair? {
+        guard plan.onDrift == .repair, kind == .removedOutside, mayBeRepaired || earlierRepairs > 0 else { return nil }
+        return DriftRepair(isDue: mayBeRepaired, earlier: earlierRepairs)
+    }
 }
 
 extension LedgerDrift {
     /// What ``init(row:)`` reads, of a table that is called `d`.
     static let columns: PostgresStatement = """
         d.id, d.key, d.kind, d.cause, d.due_at, d.in_order_at, d.found_at, d.number_in_group, d.ended_at, d.is_member,
-        d.is_beginning_stated
+        d.is_beginning_stated, d.may_be_repaired, d.earlier_repairs
         """
 
     /// - Throws: ``PostgresError`` for a column that isn't there, ``Failure`` with ``Reason/serviceDefect`` for a value that can't be.
@@ -72,6 +82,8 @@ extension LedgerDrift {
         foundAt = try row.decode("found_at")
         numberInGroup = try row.decode("number_in_group")
         isBeginningStated = try row.decode("is_beginning_stated")
+        mayBeRepaired = try row.decode("may_be_repaired")
+        earlierRepairs = try row.decode("earlier_repairs")
         if let endedAt: Date = try row.decode("ended_at", as: Date?.self) {
             end = End(at: endedAt, isMember: try row.decode("is_member"))
         }

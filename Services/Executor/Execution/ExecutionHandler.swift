@@ -7,7 +7,8 @@ import Logging
 /// good, and the policy says so, the run turns back, and what it has changed is taken back in reverse.
 ///
 /// A run that was reverted, or is stuck, is carried out once more where a person asks for it, under the same keys; one that has landed, or is
-/// stuck, is taken back; and so is one whose request is withdrawn, as far as it has come. The removal of an access at its end is a run as
+/// stuck, is taken back; and so is one whose request is withdrawn, as far as it has come. What was removed outside after a run has landed is put
+/// back by a start of that run, where the policy says so. The removal of an access at its end is a run as
 /// well, of one operation, by the same protocol.
 struct ExecutionHandler: StageHandler {
     let stage = Stage.execute
@@ -38,6 +39,7 @@ struct ExecutionHandler: StageHandler {
 
     func handle(_ event: Event, context: HandlingContext) async throws -> StageOutcome {
         if case .requestWithdrawn(let withdrawn) = event.fact { return try await withdraw(withdrawn, context) }
+        if case .accessDrifted(let drifted) = event.fact { return try await repair(drifted, context) }
         // Without a mandate for exactly this plan nothing is written (I5).
         let mandate =
             switch event.fact {
@@ -110,7 +112,7 @@ struct ExecutionHandler: StageHandler {
         var step = OperationStep()
         if run.direction == .forward {
             step.add(try await goForward(run, mandate, context.trace))
-            if step.isRefused, run.withdrawal == nil, mandate.onPartialFailure == .rollBack {
+            if step.isRefused, run.withdrawal == nil, run.rule(of: mandate) == .rollBack {
                 if !step.isUnknown { run = try await ledger.turnBack(mandate.plan, at: now()) }
                 // What came of an intent, ours or somebody else's, has to be known first.
                 if run.direction == .forward { step.waitsForTurn = true }
@@ -141,7 +143,7 @@ struct ExecutionHandler: StageHandler {
         sum.isRefused = run.states.contains(.refused)
         for operation in run.inOrderOfTurns {
             // Once it is clear that the run turns back, or isn't wanted any more, nothing more is begun; what was begun is brought to its end.
-            let isOver = run.withdrawal != nil || sum.isRefused && mandate.onPartialFailure == .rollBack
+            let isOver = run.withdrawal != nil || sum.isRefused && run.rule(of: mandate) == .rollBack
             if operation.state == .planned, isOver { continue }
             try await tell(operation, mandate, trace)
             let step = try await execution(for: mandate).advance(operation, mandate: mandate, trace: trace)

@@ -34,12 +34,14 @@ extension Ledger {
         let settlement = RunSettlement.judge(direction, operations.map(\.standing))
         guard settlement != .underWay else { return [] }
         let mandate = try MandateColumn.decode(try row.decode("mandate"))
-        // One that is about to turn back hasn't ended.
-        let rule = mandate.rule(isWithdrawn: try RequestWithdrawal(row: row) != nil)
-        guard direction == .back || !RunDirection.turnsBack(operations.map(\.state), rule: rule) else { return [] }
         let beginning = try RunBeginning(row: row)
         let standing = LedgerRun(
-            mandate.operations, direction: direction, rollback: beginning.rollback, operations: operations)
+            mandate.operations, direction: direction, retry: beginning.retry, rollback: beginning.rollback,
+            withdrawal: try RequestWithdrawal(row: row), operations: operations)
+        // One that is about to turn back hasn't ended.
+        guard direction == .back || !RunDirection.turnsBack(standing.states, rule: standing.rule(of: mandate)) else {
+            return []
+        }
         let hasRemovals = try results[1].contains { try $0.decode("has_removals", as: Bool?.self) == true }
         let end = RunEnd(
             mandate: mandate, settlement: settlement, run: standing, start: beginning.start, at: now)

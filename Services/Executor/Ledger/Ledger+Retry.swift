@@ -21,7 +21,11 @@ extension Ledger {
                 switch decision {
                 case .refuse(let refusal): return .refused(refusal)
                 case .isBegun: break
-                case .begin: try await begin(retry, of: mandate, in: transaction, at: now)
+                case .begin:
+                    var retry = retry
+                    // What was to be put back is tried again, and no more.
+                    retry.repairs = current.repairs
+                    try await begin(retry, of: mandate, in: transaction, at: now)
                 }
                 return .run(try await Self.run(of: plan, in: transaction))
             }
@@ -57,6 +61,8 @@ extension Ledger {
         var isRollback: Bool
         /// Whether the run's request was withdrawn.
         var isWithdrawn: Bool
+        /// What it is to put back that was removed outside; nil where it is for the whole run.
+        var repairs: [OperationKey]?
     }
 
     /// By itself: what is decided has to see what those committed who held the lock before.
@@ -67,7 +73,7 @@ extension Ledger {
         try await transaction.query("SELECT 1 FROM ledger.runs WHERE run = \(id)::uuid FOR UPDATE")
         let rows = try await transaction.query(
             """
-            SELECT r.start, r.outcome, COALESCE(latest.is_rollback, false) AS is_rollback,
+            SELECT r.start, r.outcome, COALESCE(latest.is_rollback, false) AS is_rollback, latest.repairs,
                 NOT r.is_end AND EXISTS (SELECT 1 FROM ledger.withdrawals w WHERE w.ritm = r.ritm) AS is_withdrawn
             FROM ledger.runs r LEFT JOIN ledger.retries latest USING (run, start) WHERE r.run = \(id)::uuid
             """)
@@ -75,7 +81,8 @@ extension Ledger {
             CurrentStart(
                 number: try row.decode("start"),
                 end: try row.decode("outcome", as: String?.self).flatMap(RunSettlement.init),
-                isRollback: try row.decode("is_rollback"), isWithdrawn: try row.decode("is_withdrawn"))
+                isRollback: try row.decode("is_rollback"), isWithdrawn: try row.decode("is_withdrawn"),
+                repairs: try RunBeginning.repairs(row))
         }
     }
 
@@ -88,17 +95,19 @@ extension Ledger {
         return try LedgerRun(plan, standing: results[0], operations: results[1])
     }
 
-    private func begin(_ retry: RunRetry, of mandate: Mandate, in transaction: PostgresTransaction, at now: Date)
-        async throws
-    {
+    /// - Parameter isGone: whether what the start concerns is known to be gone, whoever had made it.
+    func begin(
+        _ retry: RunRetry, of mandate: Mandate, isGone: Bool = false, in transaction: PostgresTransaction, at now: Date
+    ) async throws {
         let plan = mandate.plan
         let run = plan.run.description
         let standing = try await Self.run(of: plan, in: transaction)
         try await transaction.pipeline(
             [
                 """
-                INSERT INTO ledger.retries (run, start, asked_by, asked_at, reason, began_at, previous_outcome)
-                SELECT run, \(retry.start), \(retry.askedBy), \(retry.askedAt), \(retry.reason), \(now), outcome
+                INSERT INTO ledger.retries (run, start, asked_by, asked_at, reason, repairs, began_at, previous_outcome)
+                SELECT run, \(retry.start), \(retry.askedBy), \(retry.askedAt), \(retry.reason), \(retry.repairs?.map(\.description)),
+                    \(now), outcome
                 FROM ledger.runs WHERE run = \(run)::uuid
                 """,
                 """
@@ -107,16 +116,21 @@ extension Ledger {
                 """,
             ]
                 // What another run has brought into the ledger is that run's.
-                + standing.operations.filter { $0.run == plan.run }.map { Self.next($0, in: retry.start, at: now) }
-                + plan.operations.filter { $0.key.action == .add }.map {
+                + standing.operations.filter { $0.run == plan.run && retry.concerns($0.key) }.map {
+                    Self.next($0, in: retry.start, isGone: isGone, at: now)
+                }
+                + plan.operations.filter { $0.key.action == .add && retry.concerns($0.key) }.map {
                     planned(again: $0.key.opposite, plan, at: now)
                 })
     }
 
     /// Only what is still the run's own goes on as such; the rest forgets what an earlier start has seen and done. The attempts stay.
-    private static func next(_ operation: LedgerOperation, in start: Int, at now: Date) -> PostgresStatement {
+    private static func next(
+        _ operation: LedgerOperation, in start: Int, isGone: Bool, at now: Date
+    ) -> PostgresStatement {
         let key = operation.key.description
-        let state = OperationLifecycle.stateInNextStart(after: operation.state, isOurChange: operation.isOurChange)
+        let state = OperationLifecycle.stateInNextStart(
+            after: operation.state, isOurChange: operation.isOurChange && !isGone)
         let begun: PostgresStatement = """
             start = \(start), earlier_attempts = attempts, agreeing_reads = 0, last_read_at = NULL, unproved_seconds = 0, failure = NULL,
             undo_attempt = NULL, undo_evidence = NULL, undo_accepted_at = NULL, undo_client_request_id = NULL, undo_request_id = NULL, undo_request_digest = NULL, undo_response_digest = NULL,
@@ -133,13 +147,14 @@ extension Ledger {
             """
     }
 
-    /// The end of what an earlier start did not grant is planned again.
+    /// The end of what an earlier start did not grant, or found in place, is planned again: this one may grant it.
     private func planned(again removal: OperationKey, _ plan: Plan, at now: Date) -> PostgresStatement {
         let states = RemovalLifecycle.states(before: .retried).map(\.rawValue)
+        let cancellations = [RemovalCancellation.notGranted, .wasMember].map(\.rawValue)
         return """
             UPDATE ledger.removals SET state = 'planned', cancellation = NULL, due_at = COALESCE(\(plan.until), due_at), changed_at = \(now)
             WHERE key = \(removal.description) AND run = \(plan.run.description)::uuid AND state = ANY(\(states))
-                AND cancellation = \(RemovalCancellation.notGranted.rawValue)
+                AND cancellation = ANY(\(cancellations))
             """
     }
 }

@@ -19,7 +19,8 @@ extension Ledger {
                     "SELECT 1 FROM ledger.operations WHERE key = ANY(\(keys)) ORDER BY key FOR UPDATE")
                 let decision = RollbackDecision.decide(
                     asked: rollback.start, current: current.number, end: current.end,
-                    isSuperseded: try await Self.isReliedOn(plan, in: transaction))
+                    isSuperseded: try await Self.isReliedOn(plan, in: transaction),
+                    isRepair: try await Self.isRepair(rollback.start, of: plan.run, in: transaction))
                 switch decision {
                 case .refuse(let refusal): return .refused(refusal)
                 case .isBegun: break

@@ -35,5 +35,11 @@ struct LedgerRun: Hashable, Sendable {
         operations.sorted { $0.key.group.description < $1.key.group.description }
     }
 
+    /// What happens when a part of it can't be done: where it puts something back, what is in place stays.
+    func rule(of mandate: Mandate) -> PartialFailureRule {
+        if withdrawal == nil, retry?.repairs != nil { return .keep }
+        return mandate.rule(isWithdrawn: withdrawal != nil)
+    }
+
     var states: [OperationState] { operations.map(\.state) }
 }

@@ -261,5 +261,6 @@ enum LedgerSchema {
                     'Requests that were withdrawn in ServiceNow: nothing is begun for them any more, also where their plan comes later.';
                 CREATE INDEX runs_ritm ON runs (ritm) WHERE NOT is_end;
                 """),
+        RepairSchema.migration,
     ]
 }

@@ -11,10 +11,10 @@ struct RunBeginning: Hashable, Sendable {
 
     /// What ``init(row:)`` reads, of `ledger.runs` as `r` and the row of `ledger.retries` for its start, if there is one, as `latest`.
     static let columns: PostgresStatement = """
-        r.start, latest.asked_by, latest.asked_at, latest.reason, latest.agreed_by, latest.is_rollback
+        r.start, latest.asked_by, latest.asked_at, latest.reason, latest.agreed_by, latest.is_rollback, latest.repairs
         """
 
-    /// - Throws: ``PostgresError`` for a column that isn't there.
+    /// - Throws: ``PostgresError`` for a column that isn't there, ``Failure`` with ``Reason/serviceDefect`` for a value that can't be.
     init(row: PostgresRow) throws {
         start = try row.decode("start")
         guard let askedBy: String = try row.decode("asked_by") else { return }
@@ -25,7 +25,18 @@ struct RunBeginning: Hashable, Sendable {
                 start: start, askedBy: askedBy, askedAt: askedAt, reason: reason ?? "",
                 agreedBy: try row.decode("agreed_by"))
         } else {
-            retry = RunRetry(start: start, askedBy: askedBy, askedAt: askedAt, reason: reason)
+            retry = RunRetry(
+                start: start, askedBy: askedBy, askedAt: askedAt, reason: reason, repairs: try Self.repairs(row))
+        }
+    }
+
+    /// What a start is to put back; nil for one that isn't a repair.
+    static func repairs(_ row: PostgresRow) throws -> [OperationKey]? {
+        try row.decode("repairs", as: [String]?.self)?.map { text in
+            guard let key = OperationKey(text) else {
+                throw Failure(.serviceDefect, "ledger.retries holds a key that is none")
+            }
+            return key
         }
     }
 }

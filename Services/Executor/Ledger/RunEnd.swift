@@ -59,7 +59,8 @@ struct RunEnd: Sendable {
                 var outcome = operation.outcome
                 outcome.end = ends[operation.key.opposite].flatMap(\.self)
                 return outcome
-            }, endedAt: endedAt, start: start, rollback: run.rollback)
+            }, endedAt: endedAt, start: start, rollback: run.rollback,
+            repair: run.retry?.repairs == nil ? nil : run.retry)
         return switch outcome {
         case .underWay: nil
         case .landed: .runLanded(facts)

@@ -18,10 +18,12 @@ public struct AccessDrifted: Hashable, Codable, Sendable, EventData {
     public let foundAt: Date
     /// Which one it is of those that were found in the group within the time in which each is looked at once, from 1.
     public var numberInGroup: Int
+    /// What Landfall does about it by itself; nil where the policy doesn't say that it is put back, or where it can't be.
+    public var repair: DriftRepair?
 
     public init(
         plan: Plan, approval: Approval, key: OperationKey, kind: DriftKind, cause: Reason? = nil, dueAt: Date? = nil,
-        inOrderAt: Date?, foundAt: Date, numberInGroup: Int
+        inOrderAt: Date?, foundAt: Date, numberInGroup: Int, repair: DriftRepair? = nil
     ) {
         self.plan = plan
         self.approval = approval
@@ -32,6 +34,7 @@ public struct AccessDrifted: Hashable, Codable, Sendable, EventData {
         self.inOrderAt = inOrderAt.map(Timestamp.rounded)
         self.foundAt = Timestamp.rounded(foundAt)
         self.numberInGroup = numberInGroup
+        self.repair = repair
     }
 
     /// The operation, as the plan names it; nil when the plan has no such thing.
@@ -51,6 +54,25 @@ public struct AccessDrifted: Hashable, Codable, Sendable, EventData {
         case inOrderAt = "in_order_at"
         case foundAt = "found_at"
         case numberInGroup = "number_in_group"
+        case repair
+    }
+}
+
+/// Whether what was removed outside is put back, where the policy says so.
+public struct DriftRepair: Hashable, Codable, Sendable {
+    /// Whether it is put back now; false: that was done as often as it may be, or not long ago.
+    public var isDue: Bool
+    /// How often access of the run had been put back before.
+    public var earlier: Int
+
+    public init(isDue: Bool, earlier: Int) {
+        self.isDue = isDue
+        self.earlier = earlier
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case isDue = "is_due"
+        case earlier
     }
 }
 

@@ -64,9 +64,12 @@ public struct RunEnded: Hashable, Codable, Sendable, EventData {
     public var start: Int?
     /// By whose wish it was taken back, where it was; nil for a start that was to carry the plan out.
     public var rollback: RunRollback?
+    /// By which start what had been removed outside was to be put back; nil for another start.
+    public var repair: RunRetry?
 
     public init(
-        plan: Plan, approval: Approval, outcomes: [Outcome], endedAt: Date, start: Int = 1, rollback: RunRollback? = nil
+        plan: Plan, approval: Approval, outcomes: [Outcome], endedAt: Date, start: Int = 1,
+        rollback: RunRollback? = nil, repair: RunRetry? = nil
     ) {
         self.plan = plan
         self.approval = approval
@@ -74,6 +77,7 @@ public struct RunEnded: Hashable, Codable, Sendable, EventData {
         self.endedAt = Timestamp.rounded(endedAt)
         self.start = start == 1 ? nil : start
         self.rollback = rollback
+        self.repair = repair
     }
 
     /// Whether every operation of the plan is verified, and nothing else is said: asked once more by whoever closes a ticket (I1).
@@ -92,5 +96,6 @@ public struct RunEnded: Hashable, Codable, Sendable, EventData {
         case endedAt = "ended_at"
         case start
         case rollback
+        case repair
     }
 }

@@ -31,13 +31,19 @@ public enum TicketTurn: String, Codable, Sendable, CaseIterable {
     case accessDrifted = "access_drifted"
     /// That is no longer so.
     case accessDriftEnded = "access_drift_ended"
+    /// What was removed outside is being put back, as the policy says.
+    case repairing
+    /// That was done.
+    case repaired
+    /// That could not be done.
+    case repairStuck = "repair_stuck"
 
     /// Whether it is told whatever has become of the ticket: an access ends, is taken back, or drifts, long after its ticket was closed. It never
     /// changes the ticket's state.
     public var isAfterwards: Bool {
         switch self {
         case .withdrawn, .rolledBack, .rollbackStuck, .rollbackRefused, .accessEnding, .accessEnded, .accessEndFailed,
-            .accessEndCancelled, .accessDrifted, .accessDriftEnded:
+            .accessEndCancelled, .accessDrifted, .accessDriftEnded, .repairing, .repaired, .repairStuck:
             true
         case .blocked, .awaitingApproval, .provisioning, .throttled, .reverted, .stuck, .fulfilled, .retryRefused: false
         }

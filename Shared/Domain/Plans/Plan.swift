@@ -18,6 +18,8 @@ public struct Plan: Hashable, Sendable {
     public let until: Date?
     /// By what the ticket is closed.
     public let fulfilment: Fulfilment
+    /// What is done about access that was removed outside of Landfall.
+    public let onDrift: DriftResponse
     /// The SHA-256 of everything above, in hexadecimal: an approval is for exactly this, the names that people read included.
     public let digest: String
 
@@ -30,7 +32,8 @@ public struct Plan: Hashable, Sendable {
         onWithdrawal: PartialFailureRule = .rollBack,
         policyVersion: String,
         until: Date? = nil,
-        fulfilment: Fulfilment = .item
+        fulfilment: Fulfilment = .item,
+        onDrift: DriftResponse = .report
     ) throws(PlanError) {
         guard !operations.isEmpty else { throw .empty }
         var seen: Set<OperationKey> = []
@@ -49,16 +52,19 @@ public struct Plan: Hashable, Sendable {
         self.policyVersion = policyVersion
         self.until = until.map(Timestamp.rounded)
         self.fulfilment = fulfilment
-        // Without an end, a task, or a rule for what is withdrawn it is what it was before plans could have them: approvals and runs are named by it.
+        self.onDrift = onDrift
+        // Without an end, a task, or a rule for what is withdrawn or drifts it is what it was before plans could have them: approvals and runs are named by it.
         let end = self.until.map { ["until", Timestamp.text(of: $0)] } ?? []
         let withdrawal = withdrawalRule.map { ["on_withdrawal", $0.rawValue] } ?? []
         let closing = fulfilment == .item ? [] : ["fulfilment", fulfilment.rawValue]
+        let drift = onDrift == .report ? [] : ["on_drift", onDrift.rawValue]
         self.digest = Self.digest(
             [
                 "plan", "1", ticket.sysID.description, ticket.number.description, beneficiary.id.description,
                 beneficiary.userPrincipalName, beneficiary.displayName, risk.rawValue, onPartialFailure.rawValue,
                 policyVersion,
-            ] + operations.flatMap { [$0.key.description, $0.entitlement, $0.groupName] } + end + withdrawal + closing)
+            ] + operations.flatMap { [$0.key.description, $0.entitlement, $0.groupName] } + end + withdrawal + closing
+                + drift)
     }
 
     /// What becomes of what was changed when the request is withdrawn on its way.
@@ -97,6 +103,7 @@ extension Plan: Codable {
         case policyVersion = "policy_version"
         case until
         case fulfilment
+        case onDrift = "on_drift"
         case digest
     }
 
@@ -113,7 +120,8 @@ extension Plan: Codable {
                 onWithdrawal: container.decodeIfPresent(PartialFailureRule.self, forKey: .withdrawalRule) ?? .rollBack,
                 policyVersion: container.decode(String.self, forKey: .policyVersion),
                 until: container.decodeIfPresent(Date.self, forKey: .until),
-                fulfilment: container.decodeIfPresent(Fulfilment.self, forKey: .fulfilment) ?? .item)
+                fulfilment: container.decodeIfPresent(Fulfilment.self, forKey: .fulfilment) ?? .item,
+                onDrift: container.decodeIfPresent(DriftResponse.self, forKey: .onDrift) ?? .report)
         } catch let error as PlanError {
             throw DecodingError.dataCorrupted(
                 .init(codingPath: decoder.codingPath, debugDescription: error.description))
@@ -124,7 +132,7 @@ extension Plan: Codable {
         }
     }
 
-    /// A plan that says nothing of a task, or of what is withdrawn, is written as it was before plans could.
+    /// A plan that says nothing of a task, or of what is withdrawn or drifts, is written as it was before plans could.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(ticket, forKey: .ticket)
@@ -136,6 +144,7 @@ extension Plan: Codable {
         try container.encode(policyVersion, forKey: .policyVersion)
         try container.encodeIfPresent(until, forKey: .until)
         if fulfilment != .item { try container.encode(fulfilment, forKey: .fulfilment) }
+        if onDrift != .report { try container.encode(onDrift, forKey: .onDrift) }
         try container.encode(digest, forKey: .digest)
     }
 }

@@ -14,11 +14,13 @@ public struct CatalogItem: Hashable, Codable, Sendable {
     public var maximumDays: Int?
     /// By what its tickets are closed; where the policy says nothing, the item itself is.
     public var fulfilment: Fulfilment
+    /// What is done about access that was removed outside; where the policy says nothing, it is reported.
+    public var onDrift: DriftResponse
 
     public init(
         name: String, sysID: SysID, entitlementVariables: [String], onPartialFailure: PartialFailureRule,
         onWithdrawal: PartialFailureRule? = nil, entitlements: [Entitlement], endVariable: String? = nil,
-        maximumDays: Int? = nil, fulfilment: Fulfilment = .item
+        maximumDays: Int? = nil, fulfilment: Fulfilment = .item, onDrift: DriftResponse = .report
     ) {
         self.name = name
         self.sysID = sysID
@@ -29,6 +31,7 @@ public struct CatalogItem: Hashable, Codable, Sendable {
         self.endVariable = endVariable
         self.maximumDays = maximumDays
         self.fulfilment = fulfilment
+        self.onDrift = onDrift
     }
 
     public init(from decoder: any Decoder) throws {
@@ -42,7 +45,8 @@ public struct CatalogItem: Hashable, Codable, Sendable {
             entitlements: try container.decode([Entitlement].self, forKey: .entitlements),
             endVariable: try container.decodeIfPresent(String.self, forKey: .endVariable),
             maximumDays: try container.decodeIfPresent(Int.self, forKey: .maximumDays),
-            fulfilment: try container.decodeIfPresent(Fulfilment.self, forKey: .fulfilment) ?? .item)
+            fulfilment: try container.decodeIfPresent(Fulfilment.self, forKey: .fulfilment) ?? .item,
+            onDrift: try container.decodeIfPresent(DriftResponse.self, forKey: .onDrift) ?? .report)
     }
 
     /// The entitlement of this name: names are compared as they are, without folding.
@@ -60,5 +64,6 @@ public struct CatalogItem: Hashable, Codable, Sendable {
         case endVariable = "end_variable"
         case maximumDays = "maximum_days"
         case fulfilment
+        case onDrift = "on_drift"
     }
 }

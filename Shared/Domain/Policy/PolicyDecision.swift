@@ -48,7 +48,8 @@ public enum PolicyDecision: Hashable, Sendable {
                 onWithdrawal: item.onWithdrawal ?? .rollBack,
                 policyVersion: policyVersion,
                 until: until,
-                fulfilment: item.fulfilment)
+                fulfilment: item.fulfilment,
+                onDrift: item.onDrift)
             return .planned(plan)
         } catch {
             // Two entitlements of one group are refused when a policy is read, so that this is nobody's doing but ours.

@@ -25,7 +25,7 @@ extension CatalogItem {
     static let shape = PolicyShape.keys(CodingKeys.self) { key in
         switch key {
         case .name, .sysID, .entitlementVariables, .onPartialFailure, .onWithdrawal, .endVariable, .maximumDays,
-            .fulfilment:
+            .fulfilment, .onDrift:
             .value
         case .entitlements: .list(of: Entitlement.shape)
         }

@@ -12,8 +12,15 @@ public enum RollbackDecision: Hashable, Sendable {
     ///   - end: what the run has come to in it; nil, or under way, while it hasn't ended.
     ///   - isSuperseded: whether a later request, or the access's end, has settled a membership of the run since: the other way, or by
     ///     relying on what the run has changed.
-    public static func decide(asked: Int, current: Int, end: RunSettlement?, isSuperseded: Bool) -> RollbackDecision {
-        if asked <= current { return .isBegun }
+    ///   - isRepair: whether the start that is asked for is one by which the policy has put something back meanwhile.
+    public static func decide(
+        asked: Int, current: Int, end: RunSettlement?, isSuperseded: Bool, isRepair: Bool = false
+    ) -> RollbackDecision {
+        if asked <= current {
+            // It isn't what was asked for: who asked is told, and asks again.
+            if isRepair { return .refuse(end == nil || end == .underWay ? .underWay : .noSuchEnd) }
+            return .isBegun
+        }
         guard asked == current + 1 else { return .refuse(.noSuchEnd) }
         switch end {
         case nil, .underWay: return .refuse(.underWay)

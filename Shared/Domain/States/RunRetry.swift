@@ -1,6 +1,6 @@
 public import Foundation
 
-/// That a person has sent a run on again which had come to no good end.
+/// That a run is sent on again: by a person, as it had come to no good end; or by the policy, to put back what was removed outside.
 ///
 /// A run is started once by its approval, and once more by each retry; all its starts use the same keys. The number of the start is what makes
 /// two retries of the same end one.
@@ -13,13 +13,18 @@ public struct RunRetry: Hashable, Codable, Sendable {
     public let askedAt: Date
     /// Why, in that person's words.
     public var reason: String?
+    /// What is put back that was removed outside after the run had landed; all else stays as it is. Nil: the whole run is carried out.
+    public var repairs: [OperationKey]?
 
     /// - Parameter start: from 2; the first start is nobody's retry.
-    public init(start: Int, askedBy: String, askedAt: Date, reason: String? = nil) {
+    public init(
+        start: Int, askedBy: String, askedAt: Date, reason: String? = nil, repairs: [OperationKey]? = nil
+    ) {
         self.start = max(start, 2)
         self.askedBy = askedBy
         self.askedAt = Timestamp.rounded(askedAt)
         self.reason = reason
+        self.repairs = repairs
     }
 
     public init(from decoder: any Decoder) throws {
@@ -32,12 +37,24 @@ public struct RunRetry: Hashable, Codable, Sendable {
         askedBy = try container.decode(String.self, forKey: .askedBy)
         askedAt = try container.decode(Date.self, forKey: .askedAt)
         reason = try container.decodeIfPresent(String.self, forKey: .reason)
+        repairs = try container.decodeIfPresent([OperationKey].self, forKey: .repairs)
     }
+
+    /// Putting back what was removed outside, as the start of the run that does it.
+    public static func repair(_ keys: [OperationKey], start: Int, foundAt: Date) -> RunRetry {
+        RunRetry(
+            start: start, askedBy: "the policy", askedAt: foundAt,
+            reason: "removed outside of Landfall, found at \(Timestamp.text(of: foundAt))", repairs: keys)
+    }
+
+    /// Whether this start carries out an operation of the run anew.
+    public func concerns(_ key: OperationKey) -> Bool { repairs?.contains(key) ?? true }
 
     enum CodingKeys: String, CodingKey {
         case start
         case askedBy = "asked_by"
         case askedAt = "asked_at"
         case reason
+        case repairs
     }
 }

@@ -28,7 +28,9 @@ public enum Stage: String, Sendable, CaseIterable, Codable {
         case .validate: .types([.requestReceived])
         case .approve: .types([.requestValidated, .requestWithdrawn])
         case .execute:
-            .types([.requestApproved, .requestWithdrawn, .retryRequested, .rollbackRequested, .accessEndDue])
+            .types([
+                .requestApproved, .requestWithdrawn, .retryRequested, .rollbackRequested, .accessEndDue, .accessDrifted,
+            ])
         case .verify: .types([])
         case .record: .everything
         case .settle:

@@ -42,14 +42,18 @@ struct PendingTicketTests {
         Samples.event(.runLanded(Samples.ended(try Samples.plan(ritm: ritm), states: [.verified])))
     }
 
-    @Test("is stated once when the patience is over, and not before")
+    @Test("is stated once when the patience is over, and not before; not of what was put back, which closes no ticket")
     func once() async throws {
         try await withBench { (bench: Bench) async throws in
             let event = try landed()
             let fresh = try #require(RITMNumber("RITM0010002"))
             try await bench.record(event, ago: 121)
             try await bench.record(landed(fresh), ago: 60)
-            #expect(try await bench.watch.look() == 1)
+            let other = try #require(RITMNumber("RITM0010003"))
+            var repaired = Samples.ended(try Samples.plan(ritm: other, onDrift: .repair), states: [.verified])
+            repaired.repair = .repair([Samples.key(ritm: other)], start: 2, foundAt: Samples.at)
+            try await bench.record(Samples.event(.runLanded(repaired)), ago: 121)
+            #expect(try await bench.watch.look() == 2)
             #expect(try await bench.watch.look() == 0)
             let expected = TicketPending(
                 ticket: Samples.ticket, run: event.run, beneficiary: Samples.person,

@@ -54,7 +54,7 @@ struct TopologyTests {
                 "request.withdrawn > landfall.approve", "request.approved > landfall.execute",
                 "request.withdrawn > landfall.execute", "operator.retry_requested > landfall.execute",
                 "operator.rollback_requested > landfall.execute",
-                "access.end_due > landfall.execute", "# > landfall.record",
+                "access.end_due > landfall.execute", "access.drifted > landfall.execute", "# > landfall.record",
                 "request.blocked > landfall.settle", "request.withdrawn > landfall.settle",
                 "approval.requested > landfall.settle",
                 "run.started > landfall.settle", "operation.throttled > landfall.settle",

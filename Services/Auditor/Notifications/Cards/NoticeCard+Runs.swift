@@ -15,11 +15,22 @@ extension NoticeCard {
     }
 
     static func stuck(_ ended: RunEnded) -> Card {
-        Card(
+        if let repair = ended.repair { return repairStuck(ended, repair) }
+        return Card(
             title: "\(ended.ritm) is stuck", tone: .attention,
             text:
                 "Not every change could be made, or undone. Below is what is in place and what is not. The ticket stays open.",
             facts: [person(ended.plan.beneficiary)] + asked(ended.rollback)
+                + reasons(ended.outcomes.compactMap(\.failure)),
+            details: lines(ended))
+    }
+
+    private static func repairStuck(_ ended: RunEnded, _ repair: RunRetry) -> Card {
+        let asked = "\(repair.askedBy) at \(TicketNote.time(repair.askedAt))\(repair.reason.map { ": \($0)" } ?? "")"
+        return Card(
+            title: "\(ended.ritm): access that was removed outside could not be put back", tone: .attention,
+            text: "What else the request had granted stays as it is, and so does the ticket.",
+            facts: [person(ended.plan.beneficiary), Card.Fact("Asked for by", asked)]
                 + reasons(ended.outcomes.compactMap(\.failure)),
             details: lines(ended))
     }

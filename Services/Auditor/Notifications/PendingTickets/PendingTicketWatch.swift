@@ -53,7 +53,8 @@ struct PendingTicketWatch: Service {
                 metadata: [LogKey.ritm: "\(landing.ritm)", LogKey.error: "\(error)"])
             return
         }
-        guard case .runLanded(let ended) = event.fact else { return }
+        // What was put back closes no ticket.
+        guard case .runLanded(let ended) = event.fact, ended.repair == nil else { return }
         logger.warning(
             "access has landed, and its ticket does not show it",
             metadata: [LogKey.ritm: "\(event.ritm)", LogKey.run: "\(ended.plan.run)"])

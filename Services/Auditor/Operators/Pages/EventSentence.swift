@@ -17,7 +17,11 @@ enum EventSentence {
         case .requestWithdrawn(let data): "Withdrawn in ServiceNow: \(data.withdrawal.sentence)."
         case .approvalRequested: "A person is asked to approve it."
         case .runStarted(let data):
-            data.retry.map { "Begun once more, asked for by \($0.askedBy)." } ?? "Begun."
+            data.retry.map { retry in
+                retry.repairs == nil
+                    ? "Begun once more, asked for by \(retry.askedBy)."
+                    : "What was removed outside is being put back, asked for by \(retry.askedBy)."
+            } ?? "Begun."
         case .operationSatisfied(let data): "\(name(data.key)): it is so already, nothing to change."
         case .operationApplied(let data): "\(name(data.key)): accepted by Microsoft Entra, attempt \(data.attempt)."
         case .operationAttemptFailed(let data):
@@ -30,7 +34,7 @@ enum EventSentence {
         case .operationUndoRefused(let data):
             "\(name(data.key)): can’t be taken back. \(data.failure.reason.sentence)"
         case .operationReverted(let data): "\(name(data.key)): taken back, and that was read back."
-        case .runLanded: "Landed."
+        case .runLanded(let data): data.repair == nil ? "Landed." : "Put back, and that was read back."
         case .runReverted(let data): data.rollback == nil ? "Reverted." : "Rolled back."
         case .runStuck: "Stuck."
         case .retryRequested(let data): "Retry asked for by \(data.retry.askedBy)\(quoted(data.retry.reason))."

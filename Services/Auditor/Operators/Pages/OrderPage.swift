@@ -52,7 +52,9 @@ struct OrderPage {
             lead =
                 "The run of \(TicketNote.name(person)) is carried out once more, under the same keys and the same approval. What is in place "
                 + "already is not changed again, but proved."
-            effects = story.plan.operations.map { "\(OperatorWords.change($0, for: person))." }
+            let repair = story.latest?.end?.repair
+            effects = story.plan.operations.filter { repair?.concerns($0.key) ?? true }
+                .map { "\(OperatorWords.change($0, for: person))." }
             action = links.retry(story.run)
         case .rollback:
             title = "Roll the run back"

@@ -92,6 +92,8 @@ struct RunPage {
         let how =
             if let rollback = start.end?.rollback {
                 "Rollback, asked for by \(rollback.askedBy)"
+            } else if let retry = start.retry, retry.repairs != nil {
+                "Putting back what was removed outside, asked for by \(retry.askedBy)"
             } else if let retry = start.retry {
                 "Retry, asked for by \(retry.askedBy)"
             } else {

@@ -71,6 +71,12 @@ struct RunState: Hashable, Sendable {
                     "Not every change of the run could be undone. Asked for by \(rollback.askedBy): “\(rollback.reason)”",
                     responsible(start, again: "the rollback can be asked for again"))
             }
+            if start.end?.repair != nil {
+                return RunState(
+                    "bad", "Landed, and not put back",
+                    "Access that was removed outside of Landfall could not be put back. What else had landed stays as it is.",
+                    responsible(start))
+            }
             return RunState(
                 "bad", "Stuck",
                 "Not every change could be made, or undone. What is in place and what isn’t stands below.",
