@@ -55,21 +55,22 @@ struct PolicyTests {
         #expect(plan.policyVersion == Samples.policyVersion)
     }
 
-    @Test("a plan says by what its ticket is closed, as the item does")
-    func fulfilment() throws {
-        for fulfilment in Fulfilment.allCases {
-            var item = Self.item
-            item.fulfilment = fulfilment
-            let decision = PolicyDecision.decide(
-                ticket: Samples.ticket, item: item, entitlements: [Self.readers], user: Self.user,
-                groups: [Samples.group: Self.group(Self.readers)],
-                policyVersion: Samples.policyVersion)
-            guard case .planned(let plan) = decision else {
-                Issue.record("blocked")
-                return
-            }
-            #expect(plan.fulfilment == fulfilment)
-        }
+    /// The plan of an item, as it is read from a policy.
+    private static func plan(by item: CatalogItem) throws -> Plan? {
+        let read = try JSONDecoder().decode(CatalogItem.self, from: JSONEncoder().encode(item))
+        #expect(read == item)
+        let decision = PolicyDecision.decide(
+            ticket: Samples.ticket, item: read, entitlements: [readers], user: user,
+            groups: [Samples.group: group(readers)], policyVersion: Samples.policyVersion)
+        guard case .planned(let plan) = decision else { return nil }
+        return plan
+    }
+
+    @Test("a plan says by what its ticket is closed, as the item does", arguments: Fulfilment.allCases)
+    func fulfilment(_ fulfilment: Fulfilment) throws {
+        var item = Self.item
+        item.fulfilment = fulfilment
+        #expect(try Self.plan(by: item)?.fulfilment == fulfilment)
     }
 
     @Test("an item's own rule for what is withdrawn is read with the policy, and stands in the plan")
@@ -77,35 +78,17 @@ struct PolicyTests {
         for rule in [nil, PartialFailureRule.rollBack, .keep] {
             var item = Self.item
             item.onWithdrawal = rule
-            let read = try JSONDecoder().decode(CatalogItem.self, from: JSONEncoder().encode(item))
-            #expect(read == item)
-            let decision = PolicyDecision.decide(
-                ticket: Samples.ticket, item: read, entitlements: [Self.readers], user: Self.user,
-                groups: [Samples.group: Self.group(Self.readers)], policyVersion: Samples.policyVersion)
-            guard case .planned(let plan) = decision else {
-                Issue.record("blocked")
-                return
-            }
-            #expect(plan.onWithdrawal == rule ?? .rollBack)
+            #expect(try Self.plan(by: item)?.onWithdrawal == rule ?? .rollBack)
         }
     }
 
-    @Test("what is done about access that was removed outside is read with the policy, and stands in the plan")
-    func onDrift() throws {
-        for response in DriftResponse.allCases {
-            var item = Self.item
-            item.onDrift = response
-            let read = try JSONDecoder().decode(CatalogItem.self, from: JSONEncoder().encode(item))
-            #expect(read == item)
-            let decision = PolicyDecision.decide(
-                ticket: Samples.ticket, item: read, entitlements: [Self.readers], user: Self.user,
-                groups: [Samples.group: Self.group(Self.readers)], policyVersion: Samples.policyVersion)
-            guard case .planned(let plan) = decision else {
-                Issue.record("blocked")
-                return
-            }
-            #expect(plan.onDrift == response)
-        }
+    @Test(
+        "what is done about access that was removed outside is read with the policy, and stands in the plan",
+        arguments: DriftResponse.allCases)
+    func onDrift(_ response: DriftResponse) throws {
+        var item = Self.item
+        item.onDrift = response
+        #expect(try Self.plan(by: item)?.onDrift == response)
     }
 
     @Test("the same facts get the same answer, and so the same run")

@@ -173,6 +173,19 @@ struct WithdrawalTests {
         }
     }
 
+    @Test(
+        "a run that had ended by then is said to have ended so, also when only the message of its approval comes again")
+    func endedBefore() async throws {
+        let plan = try Samples.plan(groups: Self.groups, onPartialFailure: .keep)
+        let graph = ScriptedGraph(refusing: [Samples.otherGroup: ["POST": CompensationTests.forbidden]])
+        try await Bench.with(graph) { bench in
+            let stuck = ends(try await bench.carryOut(plan))
+            #expect(stuck.count == 1)
+            #expect(ends(try await bench.execute(withdrawn(plan, .closedComplete)).facts) == stuck)
+            #expect(ends(try await bench.execute(plan).facts) == stuck && graph.groups == [Self.one])
+        }
+    }
+
     @Test("the end of an access goes on: it is nobody's to withdraw")
     func end() async throws {
         let plan = try Samples.plan(until: Samples.at + 30 * 86_400)

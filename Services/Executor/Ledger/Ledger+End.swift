@@ -15,7 +15,7 @@ extension Ledger {
     func end(_ run: RunID, at now: Date) async throws -> [Fact] {
         let results = try await database.pipeline([
             """
-            SELECT cardinality(r.keys) AS size, r.direction, r.mandate, \(fragment: RunBeginning.columns),
+            SELECT cardinality(r.keys) AS size, r.direction, r.mandate, r.outcome IS NOT NULL AS has_ended, \(fragment: RunBeginning.columns),
                 \(fragment: RequestWithdrawal.columns)
             FROM ledger.runs r LEFT JOIN ledger.retries latest USING (run, start) \(fragment: RequestWithdrawal.ofRun)
             WHERE r.run = \(run.description)::uuid
@@ -38,8 +38,11 @@ extension Ledger {
         let standing = LedgerRun(
             mandate.operations, direction: direction, retry: beginning.retry, rollback: beginning.rollback,
             withdrawal: try RequestWithdrawal(row: row), operations: operations)
-        // One that is about to turn back hasn't ended.
-        guard direction == .back || !RunDirection.turnsBack(standing.states, rule: standing.rule(of: mandate)) else {
+        // One that is about to turn back hasn't ended. One that has ended says so again, by whatever rule it would turn back now.
+        let hasEnded: Bool = try row.decode("has_ended")
+        guard
+            direction == .back || hasEnded || !RunDirection.turnsBack(standing.states, rule: standing.rule(of: mandate))
+        else {
             return []
         }
         let hasRemovals = try results[1].contains { try $0.decode("has_removals", as: Bool?.self) == true }
