@@ -7,7 +7,12 @@ extension Fact {
         case .requestBlocked(let data): data.ticket
         case .requestApproved(let data): data.plan.ticket
         case .requestWithdrawn(let data): data.ticket
+        case .requestRejected(let data): data.plan.ticket
         case .approvalRequested(let data): data.plan.ticket
+        case .approvalReminded(let data): data.plan.ticket
+        case .approvalEscalated(let data): data.plan.ticket
+        case .approvalGiven(let data): data.ticket
+        case .approvalRefused(let data): data.ticket
         case .runStarted(let data): data.plan.ticket
         case .operationThrottled(let data): data.ticket
         case .operationVerificationDue(let data): data.ticket

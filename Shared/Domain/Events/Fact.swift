@@ -5,7 +5,12 @@ public enum Fact: Hashable, Sendable {
     case requestBlocked(RequestBlocked)
     case requestApproved(RequestApproved)
     case requestWithdrawn(RequestWithdrawn)
+    case requestRejected(RequestRejected)
     case approvalRequested(ApprovalRequested)
+    case approvalReminded(ApprovalReminded)
+    case approvalEscalated(ApprovalEscalated)
+    case approvalGiven(ApprovalGiven)
+    case approvalRefused(ApprovalRefused)
     case runStarted(RunStarted)
     case operationSatisfied(OperationSatisfied)
     case operationApplied(OperationApplied)
@@ -48,7 +53,12 @@ public enum Fact: Hashable, Sendable {
         case .requestBlocked: .requestBlocked
         case .requestApproved: .requestApproved
         case .requestWithdrawn: .requestWithdrawn
+        case .requestRejected: .requestRejected
         case .approvalRequested: .approvalRequested
+        case .approvalReminded: .approvalReminded
+        case .approvalEscalated: .approvalEscalated
+        case .approvalGiven: .approvalGiven
+        case .approvalRefused: .approvalRefused
         case .runStarted: .runStarted
         case .operationSatisfied: .operationSatisfied
         case .operationApplied: .operationApplied
@@ -93,7 +103,12 @@ public enum Fact: Hashable, Sendable {
         case .requestBlocked(let data): data
         case .requestApproved(let data): data
         case .requestWithdrawn(let data): data
+        case .requestRejected(let data): data
         case .approvalRequested(let data): data
+        case .approvalReminded(let data): data
+        case .approvalEscalated(let data): data
+        case .approvalGiven(let data): data
+        case .approvalRefused(let data): data
         case .runStarted(let data): data
         case .operationSatisfied(let data): data
         case .operationApplied(let data): data

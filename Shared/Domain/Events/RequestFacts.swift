@@ -16,10 +16,13 @@ public struct RequestValidated: Hashable, Codable, Sendable, EventData {
     public var plan: Plan
     /// Who approved the ticket in ServiceNow; at least one.
     public var ticketApprovals: [Approval.Decision]
+    /// What every rule of the policy said; nil in events from before it was kept.
+    public var findings: [RuleFinding]?
 
-    public init(plan: Plan, ticketApprovals: [Approval.Decision]) {
+    public init(plan: Plan, ticketApprovals: [Approval.Decision], findings: [RuleFinding]? = nil) {
         self.plan = plan
         self.ticketApprovals = ticketApprovals
+        self.findings = findings
     }
 
     public var ritm: RITMNumber { plan.ticket.number }
@@ -29,6 +32,7 @@ public struct RequestValidated: Hashable, Codable, Sendable, EventData {
     enum CodingKeys: String, CodingKey {
         case plan
         case ticketApprovals = "ticket_approvals"
+        case findings
     }
 }
 
@@ -38,29 +42,19 @@ public struct RequestBlocked: Hashable, Codable, Sendable, EventData {
     public var failure: Failure
     /// The owner of the entitlement that stands in the way, if one does.
     public var owner: Entitlement.Owner?
+    /// What every rule of the policy said that was asked; nil in events from before it was kept.
+    public var findings: [RuleFinding]?
 
-    public init(ticket: Ticket, failure: Failure, owner: Entitlement.Owner?) {
+    public init(ticket: Ticket, failure: Failure, owner: Entitlement.Owner?, findings: [RuleFinding]? = nil) {
         self.ticket = ticket
         self.failure = failure
         self.owner = owner
+        self.findings = findings
     }
 
     public var ritm: RITMNumber { ticket.number }
     public var run: RunID? { nil }
     var identity: [String] { [failure.reason.rawValue, failure.detail] }
-}
-
-/// A person has to decide before anything happens.
-public struct ApprovalRequested: Hashable, Codable, Sendable, EventData {
-    public var plan: Plan
-
-    public init(plan: Plan) {
-        self.plan = plan
-    }
-
-    public var ritm: RITMNumber { plan.ticket.number }
-    public var run: RunID? { plan.run }
-    var identity: [String] { [] }
 }
 
 /// The plan may be carried out.

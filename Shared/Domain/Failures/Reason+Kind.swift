@@ -3,7 +3,11 @@ extension Reason {
     public var kind: FailureKind {
         switch self {
         case .policyNotAllowlisted, .policyNothingRequested, .policyRequesterNotAllowed, .policyConflict,
-            .policyNotEligible, .policyEndMissing, .policyEndUnreadable, .policyEndPast, .policyEndTooDistant,
+            .policyNotEligible, .policyEmergencyNotAllowed, .policyEmergencyReasonMissing, .policyNobodyCanApprove,
+            .directoryGroupDeleted, .directoryGroupRecreated, .directoryUserAmbiguous, .directoryRequesterMissing,
+            .approvalNotAsked, .approvalOwnRequest, .approvalDecidedAlready, .approvalPlanChanged,
+            .approvalRecordUnclear,
+            .policyEndMissing, .policyEndUnreadable, .policyEndPast, .policyEndTooDistant,
             .directoryGroupMissing, .directoryGroupDynamic, .directoryGroupSynced, .directoryGroupMailEnabled,
             .directoryGroupRoleAssignable, .directoryGroupRenamed, .directoryUserMissing, .directoryUserDisabled,
             .approvalMissing, .approvalDenied, .approvalExpired, .approvalApproverStale, .approvalMandateMismatch,

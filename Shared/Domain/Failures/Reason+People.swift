@@ -11,6 +11,9 @@ extension Reason {
         case .policyEndUnreadable: "The end of the access is not a date, or a date and a time."
         case .policyEndPast: "The end of the access is over already."
         case .policyEndTooDistant: "The end of the access is further away than the policy allows."
+        case .policyEmergencyNotAllowed: "The policy does not give this in an emergency."
+        case .policyEmergencyReasonMissing: "The request says that it is an emergency, but not why."
+        case .policyNobodyCanApprove: "The policy names nobody who could approve this."
         case .directoryGroupMissing: "The group does not exist in Entra."
         case .directoryGroupDynamic: "The group's members follow from a rule, so nobody can be added or removed."
         case .directoryGroupSynced: "The group is mastered on premises and can't be changed in Entra."
@@ -19,12 +22,23 @@ extension Reason {
         case .directoryGroupRoleAssignable:
             "The group can be assigned to directory roles, which this installation does not allow."
         case .directoryGroupRenamed: "The group has another name than the policy says, so it may be another group."
+        case .directoryGroupDeleted: "The group was deleted in Entra; it can still be restored."
+        case .directoryGroupRecreated:
+            "The group is gone from Entra, and another one has its name: nobody said that it grants the same."
         case .directoryUserMissing: "The person has no account in Entra."
         case .directoryUserDisabled: "The person's account in Entra is disabled."
+        case .directoryUserAmbiguous: "Several accounts in Entra could be this person's."
+        case .directoryRequesterMissing:
+            "The person who asked has no account in Entra that could be found, so nobody can tell who must not approve it."
         case .approvalMissing: "The ticket carries no approval by a person that could be read."
         case .approvalDenied: "The request was not approved."
         case .approvalExpired: "Nobody decided in time."
         case .approvalApproverStale: "The approver could no longer approve at that moment."
+        case .approvalNotAsked: "The person is not one of those who are asked to decide."
+        case .approvalOwnRequest: "Nobody decides about what they asked for, or are to get, themselves."
+        case .approvalDecidedAlready: "It was decided already: the first decision stands."
+        case .approvalPlanChanged: "The decision was about another plan than the one that waits."
+        case .approvalRecordUnclear: "The approval's record in ServiceNow does not say who decided about what."
         case .approvalMandateMismatch: "The approval is not for exactly this plan."
         case .requestWithdrawn: "The request was withdrawn in ServiceNow while it was on its way."
         case .graphThrottled: "Microsoft Graph asked to wait."
@@ -77,21 +91,25 @@ extension Reason {
     /// Whose move it is.
     public var responsible: Responsible {
         switch self {
-        case .policyNotAllowlisted, .directoryGroupMissing, .directoryGroupDynamic, .directoryGroupSynced,
+        case .policyNobodyCanApprove, .directoryGroupDeleted, .directoryGroupRecreated, .policyNotAllowlisted,
+            .directoryGroupMissing, .directoryGroupDynamic, .directoryGroupSynced,
             .directoryGroupMailEnabled,
             .directoryGroupRoleAssignable, .directoryGroupRenamed, .graphQuotaExceeded:
             .entitlementOwner
         case .policyNothingRequested, .policyRequesterNotAllowed, .policyConflict, .policyNotEligible,
-            .policyEndMissing,
-            .policyEndUnreadable, .policyEndPast, .policyEndTooDistant, .approvalDenied, .requestWithdrawn:
+            .policyEmergencyNotAllowed, .policyEmergencyReasonMissing, .policyEndMissing, .policyEndUnreadable,
+            .policyEndPast, .policyEndTooDistant, .approvalDenied, .requestWithdrawn:
             .requester
-        case .approvalMissing, .approvalExpired, .approvalApproverStale: .approvers
-        case .directoryUserMissing, .directoryUserDisabled, .graphForbidden, .graphUnauthorized, .graphRefused,
+        case .approvalMissing, .approvalExpired, .approvalApproverStale, .approvalNotAsked, .approvalOwnRequest,
+            .approvalDecidedAlready, .approvalPlanChanged:
+            .approvers
+        case .directoryUserAmbiguous, .directoryRequesterMissing, .directoryUserMissing, .directoryUserDisabled,
+            .graphForbidden, .graphUnauthorized, .graphRefused,
             .graphUnverified:
             .directoryTeam
         case .serviceNowUnauthorized, .serviceNowRecordGone, .serviceNowForbidden, .serviceNowNotApplied,
             .serviceNowItemUnreadable, .serviceNowIncidentUnreadable, .serviceNowTaskMissing, .serviceNowTaskAmbiguous,
-            .serviceNowItemNotFollowed:
+            .serviceNowItemNotFollowed, .approvalRecordUnclear:
             .serviceNowTeam
         case .graphThrottled, .graphConflict, .graphNotReplicated, .graphBulkUndecided, .graphReplyLost,
             .graphUnreadable, .graphUnavailable,

@@ -52,6 +52,21 @@ public struct Mandate: Hashable, Sendable {
                 throw Failure(
                     .approvalMandateMismatch, "the ticket's own approval is not enough for \(plan.risk.rawValue) risk")
             }
+            guard plan.approvals == nil else {
+                throw Failure(
+                    .approvalMandateMismatch, "the plan asks for people's decisions, not for the ticket's alone")
+            }
+        case .people:
+            guard let approvals = plan.approvals else {
+                throw Failure(.approvalMandateMismatch, "the plan names nobody who could have decided")
+            }
+            if let missing = VoteCount(of: approval.votes, for: plan).missing(of: approvals.stages) {
+                throw Failure(.approvalMandateMismatch, missing)
+            }
+        case .emergency:
+            guard plan.emergency != nil, plan.until != nil else {
+                throw Failure(.approvalMandateMismatch, "the plan is no emergency's, or has no end")
+            }
         }
     }
 

@@ -20,6 +20,16 @@ public struct Plan: Hashable, Sendable {
     public let fulfilment: Fulfilment
     /// What is done about access that was removed outside of Landfall.
     public let onDrift: DriftResponse
+    /// Who asked; nil in plans that were made before it was looked at.
+    public let requester: Requester?
+    /// The automation, or AI agent, that proposed the request; nil: a person asked by a ticket of their own.
+    public let proposedBy: String?
+    /// Which people have to decide; nil: the ticket's own approval is enough.
+    public let approvals: ApprovalRequirement?
+    /// Why it is carried out before people have decided; nil: it isn't.
+    public let emergency: Emergency?
+    /// When a change may begin; empty: at any time. Where entitlements differ, it has to be open for each of them.
+    public let changeWindows: [[ChangeWindow]]
     /// The SHA-256 of everything above, in hexadecimal: an approval is for exactly this, the names that people read included.
     public let digest: String
 
@@ -33,7 +43,12 @@ public struct Plan: Hashable, Sendable {
         policyVersion: String,
         until: Date? = nil,
         fulfilment: Fulfilment = .item,
-        onDrift: DriftResponse = .report
+        onDrift: DriftResponse = .report,
+        requester: Requester? = nil,
+        proposedBy: String? = nil,
+        approvals: ApprovalRequirement? = nil,
+        emergency: Emergency? = nil,
+        changeWindows: [[ChangeWindow]] = []
     ) throws(PlanError) {
         guard !operations.isEmpty else { throw .empty }
         var seen: Set<OperationKey> = []
@@ -53,18 +68,28 @@ public struct Plan: Hashable, Sendable {
         self.until = until.map(Timestamp.rounded)
         self.fulfilment = fulfilment
         self.onDrift = onDrift
-        // Without an end, a task, or a rule for what is withdrawn or drifts it is what it was before plans could have them: approvals and runs are named by it.
+        self.requester = requester
+        self.proposedBy = proposedBy
+        self.approvals = approvals
+        self.emergency = emergency
+        self.changeWindows = changeWindows
+        // What a plan doesn't say leaves no trace in its digest, by which approvals and runs are named: it is what it was before plans could say it.
         let end = self.until.map { ["until", Timestamp.text(of: $0)] } ?? []
         let withdrawal = withdrawalRule.map { ["on_withdrawal", $0.rawValue] } ?? []
         let closing = fulfilment == .item ? [] : ["fulfilment", fulfilment.rawValue]
         let drift = onDrift == .report ? [] : ["on_drift", onDrift.rawValue]
+        var people = requester?.digestParts ?? []
+        if let proposedBy { people += ["proposed_by", proposedBy] }
+        people += approvals?.digestParts ?? []
+        if let emergency { people += ["emergency", emergency.reason] }
+        for windows in changeWindows { people += ["change_windows"] + windows.flatMap(\.digestParts) }
         self.digest = Self.digest(
             [
                 "plan", "1", ticket.sysID.description, ticket.number.description, beneficiary.id.description,
                 beneficiary.userPrincipalName, beneficiary.displayName, risk.rawValue, onPartialFailure.rawValue,
                 policyVersion,
             ] + operations.flatMap { [$0.key.description, $0.entitlement, $0.groupName] } + end + withdrawal + closing
-                + drift)
+                + drift + people)
     }
 
     /// What becomes of what was changed when the request is withdrawn on its way.
@@ -104,6 +129,11 @@ extension Plan: Codable {
         case until
         case fulfilment
         case onDrift = "on_drift"
+        case requester
+        case proposedBy = "proposed_by"
+        case approvals
+        case emergency
+        case changeWindows = "change_windows"
         case digest
     }
 
@@ -121,7 +151,12 @@ extension Plan: Codable {
                 policyVersion: container.decode(String.self, forKey: .policyVersion),
                 until: container.decodeIfPresent(Date.self, forKey: .until),
                 fulfilment: container.decodeIfPresent(Fulfilment.self, forKey: .fulfilment) ?? .item,
-                onDrift: container.decodeIfPresent(DriftResponse.self, forKey: .onDrift) ?? .report)
+                onDrift: container.decodeIfPresent(DriftResponse.self, forKey: .onDrift) ?? .report,
+                requester: container.decodeIfPresent(Requester.self, forKey: .requester),
+                proposedBy: container.decodeIfPresent(String.self, forKey: .proposedBy),
+                approvals: container.decodeIfPresent(ApprovalRequirement.self, forKey: .approvals),
+                emergency: container.decodeIfPresent(Emergency.self, forKey: .emergency),
+                changeWindows: container.decodeIfPresent([[ChangeWindow]].self, forKey: .changeWindows) ?? [])
         } catch let error as PlanError {
             throw DecodingError.dataCorrupted(
                 .init(codingPath: decoder.codingPath, debugDescription: error.description))
@@ -132,7 +167,7 @@ extension Plan: Codable {
         }
     }
 
-    /// A plan that says nothing of a task, or of what is withdrawn or drifts, is written as it was before plans could.
+    /// What a plan doesn't say isn't written: it is as it was before plans could say it.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(ticket, forKey: .ticket)
@@ -145,6 +180,11 @@ extension Plan: Codable {
         try container.encodeIfPresent(until, forKey: .until)
         if fulfilment != .item { try container.encode(fulfilment, forKey: .fulfilment) }
         if onDrift != .report { try container.encode(onDrift, forKey: .onDrift) }
+        try container.encodeIfPresent(requester, forKey: .requester)
+        try container.encodeIfPresent(proposedBy, forKey: .proposedBy)
+        try container.encodeIfPresent(approvals, forKey: .approvals)
+        try container.encodeIfPresent(emergency, forKey: .emergency)
+        if !changeWindows.isEmpty { try container.encode(changeWindows, forKey: .changeWindows) }
         try container.encode(digest, forKey: .digest)
     }
 }

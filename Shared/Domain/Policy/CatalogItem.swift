@@ -16,11 +16,16 @@ public struct CatalogItem: Hashable, Codable, Sendable {
     public var fulfilment: Fulfilment
     /// What is done about access that was removed outside; where the policy says nothing, it is reported.
     public var onDrift: DriftResponse
+    /// Who may ask, for whom; nil: anyone for anyone.
+    public var requesters: RequesterRule?
+    /// How its tickets say that access is needed at once; nil: they can't.
+    public var emergency: EmergencyVariables?
 
     public init(
         name: String, sysID: SysID, entitlementVariables: [String], onPartialFailure: PartialFailureRule,
         onWithdrawal: PartialFailureRule? = nil, entitlements: [Entitlement], endVariable: String? = nil,
-        maximumDays: Int? = nil, fulfilment: Fulfilment = .item, onDrift: DriftResponse = .report
+        maximumDays: Int? = nil, fulfilment: Fulfilment = .item, onDrift: DriftResponse = .report,
+        requesters: RequesterRule? = nil, emergency: EmergencyVariables? = nil
     ) {
         self.name = name
         self.sysID = sysID
@@ -32,6 +37,8 @@ public struct CatalogItem: Hashable, Codable, Sendable {
         self.maximumDays = maximumDays
         self.fulfilment = fulfilment
         self.onDrift = onDrift
+        self.requesters = requesters
+        self.emergency = emergency
     }
 
     public init(from decoder: any Decoder) throws {
@@ -46,7 +53,9 @@ public struct CatalogItem: Hashable, Codable, Sendable {
             endVariable: try container.decodeIfPresent(String.self, forKey: .endVariable),
             maximumDays: try container.decodeIfPresent(Int.self, forKey: .maximumDays),
             fulfilment: try container.decodeIfPresent(Fulfilment.self, forKey: .fulfilment) ?? .item,
-            onDrift: try container.decodeIfPresent(DriftResponse.self, forKey: .onDrift) ?? .report)
+            onDrift: try container.decodeIfPresent(DriftResponse.self, forKey: .onDrift) ?? .report,
+            requesters: try container.decodeIfPresent(RequesterRule.self, forKey: .requesters),
+            emergency: try container.decodeIfPresent(EmergencyVariables.self, forKey: .emergency))
     }
 
     /// The entitlement of this name: names are compared as they are, without folding.
@@ -65,5 +74,7 @@ public struct CatalogItem: Hashable, Codable, Sendable {
         case maximumDays = "maximum_days"
         case fulfilment
         case onDrift = "on_drift"
+        case requesters
+        case emergency
     }
 }

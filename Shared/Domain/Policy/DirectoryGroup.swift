@@ -1,5 +1,5 @@
 /// A group as Entra shows it: what decides whether Graph can change its members.
-public struct DirectoryGroup: Hashable, Sendable {
+public struct DirectoryGroup: Hashable, Codable, Sendable {
     public var id: GroupID
     public var displayName: String
     /// Contains `Unified` for a Microsoft 365 group, `DynamicMembership` for one whose members follow from a rule.
@@ -33,5 +33,15 @@ public struct DirectoryGroup: Hashable, Sendable {
         if !isUnified, mailEnabled || !securityEnabled { return .directoryGroupMailEnabled }
         if isAssignableToRole == true { return .directoryGroupRoleAssignable }
         return nil
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case id
+        case displayName = "display_name"
+        case groupTypes = "group_types"
+        case securityEnabled = "security_enabled"
+        case mailEnabled = "mail_enabled"
+        case onPremisesSyncEnabled = "on_premises_sync_enabled"
+        case isAssignableToRole = "is_assignable_to_role"
     }
 }

@@ -28,6 +28,26 @@ public enum EndSelection {
         return end
     }
 
+    /// Holds an end against what entitlements allow.
+    ///
+    /// - Throws: ``Failure`` with ``Reason/policyEndMissing`` or ``Reason/policyEndTooDistant``.
+    static func check(_ until: Date?, of entitlements: [Entitlement], now: Date) throws(Failure) {
+        for entitlement in entitlements {
+            guard let maximum = entitlement.maximumDays else { continue }
+            guard let until else {
+                throw Failure(
+                    .policyEndMissing,
+                    "“\(entitlement.name)” is given for \(maximum) days at most, and no end is asked for")
+            }
+            guard until <= now.addingTimeInterval(Double(maximum) * day) else {
+                throw Failure(
+                    .policyEndTooDistant,
+                    "the end, \(Timestamp.text(of: until)), is more than \(maximum) days away; “\(entitlement.name)” allows no more"
+                )
+            }
+        }
+    }
+
     /// Seconds.
     private static let day: TimeInterval = 86_400
 

@@ -15,7 +15,9 @@ public indirect enum PolicyShape: Hashable, Sendable {
 extension Policy {
     public static let shape = PolicyShape.keys(CodingKeys.self) { key in
         switch key {
-        case .version: .value
+        case .version, .identity: .value
+        case .calendars: .list(of: BusinessCalendar.shape)
+        case .approvalTiming: .keys(ApprovalTiming.CodingKeys.self) { _ in .value }
         case .catalogItems: .list(of: CatalogItem.shape)
         }
     }
@@ -27,6 +29,8 @@ extension CatalogItem {
         case .name, .sysID, .entitlementVariables, .onPartialFailure, .onWithdrawal, .endVariable, .maximumDays,
             .fulfilment, .onDrift:
             .value
+        case .requesters: .keys(RequesterRule.CodingKeys.self) { _ in .value }
+        case .emergency: .keys(EmergencyVariables.CodingKeys.self) { _ in .value }
         case .entitlements: .list(of: Entitlement.shape)
         }
     }
@@ -35,8 +39,12 @@ extension CatalogItem {
 extension Entitlement {
     static let shape = PolicyShape.keys(CodingKeys.self) { key in
         switch key {
-        case .name, .group, .groupName, .risk: .value
+        case .name, .group, .groupName, .risk, .conflictsWith, .maximumDays: .value
         case .owner: Owner.shape
+        case .eligible: .keys(Eligibility.CodingKeys.self) { _ in .value }
+        case .changeWindows: .list(of: .keys(ChangeWindow.CodingKeys.self) { _ in .value })
+        case .approvalStages: .list(of: ApprovalStage.shape)
+        case .emergency: .keys(EmergencyRule.CodingKeys.self) { _ in .value }
         }
     }
 }
@@ -44,7 +52,20 @@ extension Entitlement {
 extension Entitlement.Owner {
     static let shape = PolicyShape.keys(CodingKeys.self) { key in
         switch key {
-        case .name, .assignmentGroup: .value
+        case .name, .assignmentGroup, .group, .teamsChannel: .value
+        }
+    }
+}
+
+extension BusinessCalendar {
+    static let shape = PolicyShape.keys(CodingKeys.self) { _ in .value }
+}
+
+extension ApprovalStage {
+    static let shape = PolicyShape.keys(CodingKeys.self) { key in
+        switch key {
+        case .name, .needed: .value
+        case .approvers, .escalateTo: .keys(ApproverPool.CodingKeys.self) { _ in .value }
         }
     }
 }

@@ -55,13 +55,10 @@ public final class CallSlots: CallLimiting {
         self.logger = logger
     }
 
-    /// Nil for a service that makes no calls.
-    ///
     /// - Throws: ``ConfigurationError``
-    convenience init?(
+    convenience init(
         of service: ServiceName, _ settings: Settings, _ database: PostgresConfiguration
     ) throws(ConfigurationError) {
-        guard service.serviceNowCalls > 0 else { return nil }
         self.init(
             of: service, count: try settings.serviceNowCalls(default: service.serviceNowCalls),
             callTime: try settings.serviceNowTimeout(), database: database, logger: Logger(label: "postgres.slots"))
@@ -106,7 +103,7 @@ public final class CallSlots: CallLimiting {
 
     /// - Returns: false when others have had it for as long as a statement may wait.
     private func take(_ slot: Int, _ session: PostgresClient) async throws -> Bool {
-        let name = "landfall calls to servicenow: \(service.rawValue) \(slot)"
+        let name = "landfall calls to servicenow: \(service.serviceNowShare.rawValue) \(slot)"
         let results: [PostgresResult]
         do throws(PostgresError) {
             results = try await session.pipeline([

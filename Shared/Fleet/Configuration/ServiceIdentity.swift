@@ -20,13 +20,20 @@ public enum ServiceName: String, Sendable, CaseIterable {
         }
     }
 
-    /// How many calls to ServiceNow the service makes at a time, all of its processes together, when nothing else is configured: four in all,
-    /// as an instance has few threads for the API.
-    public var serviceNowCalls: Int {
+    /// Whose share of the calls to ServiceNow the service uses: those that only look, before a decision or a change, have one together.
+    var serviceNowShare: ServiceName {
         switch self {
-        case .ingest, .validator: 1
+        case .ingest, .auditor: self
+        case .validator, .approver, .executor: .validator
+        }
+    }
+
+    /// How many calls to ServiceNow are made at a time from the service's share, by all processes that use it, when nothing else is
+    /// configured: four in all, as an instance has few threads for the API.
+    public var serviceNowCalls: Int {
+        switch serviceNowShare {
         case .auditor: 2
-        case .approver, .executor: 0
+        default: 1
         }
     }
 }

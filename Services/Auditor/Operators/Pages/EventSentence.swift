@@ -15,7 +15,15 @@ enum EventSentence {
         case .requestBlocked(let data): "Blocked: \(data.failure.reason.sentence)"
         case .requestApproved(let data): "\(TicketNote.approved(data.approval))."
         case .requestWithdrawn(let data): "Withdrawn in ServiceNow: \(data.withdrawal.sentence)."
-        case .approvalRequested: "A person is asked to approve it."
+        case .approvalRequested(let data):
+            data.question.map { "\($0.stage): \(ApprovalWords.asked($0)) asked to approve it." }
+                ?? "A person is asked to approve it."
+        case .approvalReminded(let data): "\(data.question.stage): reminded, as nobody has decided yet."
+        case .approvalEscalated(let data): "\(data.question.stage): escalated. \(ApprovalWords.sentence(data.cause))"
+        case .approvalGiven(let data): "\(data.vote.stage): \(ApprovalWords.yes(data.vote))."
+        case .approvalRefused(let data):
+            "A decision of \(data.person?.displayName ?? "somebody unknown") doesn’t count. \(data.failure.reason.sentence)"
+        case .requestRejected(let data): "Rejected. \(data.failure.reason.sentence)"
         case .runStarted(let data):
             data.retry.map { retry in
                 retry.repairs == nil
