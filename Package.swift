@@ -232,8 +232,8 @@ let package = Package(
         .testTarget(
             name: "IngestTests",
             dependencies: [
-                "TestSupport", "Interposer", "Ingest", "AMQP", "Domain", "Fleet", "HTTP", "Postgres", "ServiceNow",
-                crypto, hummingbird, httpTypes, logging, nioCore,
+                "TestSupport", "Interposer", "Ingest", "ServiceNowSimulator", "SimulatorKit", "AMQP", "Domain", "Fleet",
+                "HTTP", "Postgres", "ServiceNow", crypto, hummingbird, httpTypes, logging, nioCore,
             ]),
         .testTarget(
             name: "ValidatorTests",

@@ -9,7 +9,7 @@ enum AuditorService {
     static func parts(of fleet: Fleet) throws -> ServiceParts {
         let serviceNow = try fleet.serviceNow()
         // An instance cuts a transaction after 60 s.
-        let lateness = try fleet.settings.duration("LANDFALL_SERVICENOW_LATENESS", default: .seconds(65))
+        let lateness = try fleet.settings.serviceNowLateness()
         let database = GroupCommit(database: fleet.database)
         let patience = FollowPatience(
             limit: try fleet.settings.duration("LANDFALL_SERVICENOW_FOLLOW_LIMIT", default: .seconds(600)))

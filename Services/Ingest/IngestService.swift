@@ -4,13 +4,14 @@ import Foundation
 import ServiceNow
 
 /// Takes in requests: ServiceNow's hook says where to look, a poll finds what no hook told of, and only what is read back from
-/// ServiceNow becomes an event. Those that are under way are watched: somebody may cancel or close them.
+/// ServiceNow becomes an event. Those that are under way are watched: somebody may cancel or close them. What automations propose becomes a
+/// ticket first.
 enum IngestService {
     static func parts(of fleet: Fleet) throws -> ServiceParts {
         let serviceNow = try fleet.serviceNow()
         let policy = try PolicyFile(path: fleet.settings.file("LANDFALL_POLICY_FILE"), variable: "LANDFALL_POLICY_FILE")
             .policy
-        let key = try HookKey(
+        let key = try SigningKey(
             base64: fleet.settings.secret("LANDFALL_WEBHOOK_KEY_FILE"), variable: "LANDFALL_WEBHOOK_KEY_FILE")
         let store = IntakeStore(database: fleet.database)
         let arrivals = ChangeSignal()
@@ -24,10 +25,15 @@ enum IngestService {
         let watcher = ItemWatcher(
             store: store, serviceNow: serviceNow, publisher: fleet.publisher, now: fleet.now, logger: fleet.logger)
         let hooks = HookRoutes(
-            signature: HookSignature(key: key), store: store, arrivals: arrivals, now: fleet.now, logger: fleet.logger)
+            signature: BodySignature(key: key), store: store, arrivals: arrivals, now: fleet.now, logger: fleet.logger)
+        let intents = try IntentDesk(of: fleet, serviceNow: serviceNow, policy: policy)
         return ServiceParts(
             schema: "intake", migrations: IntakeSchema.migrations, stages: [FulfilmentHandler(store: store)],
-            background: [reader, poller, watcher],
-            probes: [.serviceNow: { try await serviceNow.probe() }], routes: hooks.add)
+            background: [reader, poller, watcher] + intents.background,
+            probes: [.serviceNow: { try await serviceNow.probe() }],
+            routes: { router in
+                hooks.add(to: router)
+                intents.add(to: router)
+            })
     }
 }

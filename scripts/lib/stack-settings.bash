@@ -123,6 +123,7 @@ decide_values() {
     setting LANDFALL_INCIDENT_GROUP "$value"
     setting LANDFALL_TEAMS_WEBHOOK_URL_FILE "$secrets/teams-webhook-url"
     setting LANDFALL_WEBHOOK_KEY_FILE "$secrets/webhook-key"
+    setting LANDFALL_INTENT_CLIENTS_FILE "$secrets/intent-clients"
     setting LANDFALL_AUDIT_SIGNING_KEY_FILE "$secrets/audit-signing-key.pem"
     setting LANDFALL_AUDIT_PUBLIC_KEY_FILE "$run/audit-public-key.pem"
     setting LANDFALL_AUDIT_CHECKPOINT_FILE "$run/audit-checkpoints"
@@ -189,6 +190,8 @@ make_secrets() {
     make_secret teams-signature 32 hex
     # ServiceNow's generateMac wants its key in Base64.
     make_secret webhook-key 32 base64
+    make_secret intent-key 32 base64
+    write_secret intent-clients "demo-agent $(<"$secrets/intent-key")"
     make_signing_key audit-signing-key.pem "$run/audit-public-key.pem"
     make_secret session-key 32 base64
     write_secret pgpass "*:*:*:landfall:$(<"$secrets/postgres-password")"

@@ -42,5 +42,29 @@ enum IntakeSchema {
                 CREATE INDEX requests_watched ON requests (sys_id) WHERE is_watched;
                 CREATE INDEX requests_watch_due ON requests (watch_at) WHERE watch_at IS NOT NULL;
                 """),
+        PostgresMigration(
+            id: "0003-intents",
+            sql: """
+                CREATE TABLE intents (
+                    id uuid PRIMARY KEY,
+                    client text NOT NULL,
+                    intent bytea NOT NULL,
+                    state text NOT NULL CHECK (state IN ('taken', 'ordering', 'ordered', 'refused')),
+                    looks integer NOT NULL DEFAULT 0,
+                    next_look_at timestamptz NOT NULL,
+                    taken_at timestamptz NOT NULL,
+                    ordered_at timestamptz,
+                    request text,
+                    sys_id text,
+                    number text,
+                    note text
+                );
+                COMMENT ON TABLE intents IS 'What automations proposed, and which tickets came of it.';
+                COMMENT ON COLUMN intents.intent IS 'As it was sent, as JSON.';
+                COMMENT ON COLUMN intents.state IS
+                    'taken: to be ordered; ordering: an order was about to be made, which is looked up before there is another; ordered: it is a ticket; refused: ServiceNow does not take it, see note';
+                COMMENT ON COLUMN intents.ordered_at IS 'When the last order was about to be made.';
+                CREATE INDEX intents_due ON intents (next_look_at) WHERE state IN ('taken', 'ordering');
+                """),
     ]
 }

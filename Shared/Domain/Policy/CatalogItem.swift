@@ -20,12 +20,15 @@ public struct CatalogItem: Hashable, Codable, Sendable {
     public var requesters: RequesterRule?
     /// How its tickets say that access is needed at once; nil: they can't.
     public var emergency: EmergencyVariables?
+    /// How automations may ask for it; nil: they may not.
+    public var intents: IntentRule?
 
     public init(
         name: String, sysID: SysID, entitlementVariables: [String], onPartialFailure: PartialFailureRule,
         onWithdrawal: PartialFailureRule? = nil, entitlements: [Entitlement], endVariable: String? = nil,
         maximumDays: Int? = nil, fulfilment: Fulfilment = .item, onDrift: DriftResponse = .report,
-        requesters: RequesterRule? = nil, emergency: EmergencyVariables? = nil
+        requesters: RequesterRule? = nil, emergency: EmergencyVariables? = nil,
+        intents: IntentRule? = nil
     ) {
         self.name = name
         self.sysID = sysID
@@ -39,6 +42,7 @@ public struct CatalogItem: Hashable, Codable, Sendable {
         self.onDrift = onDrift
         self.requesters = requesters
         self.emergency = emergency
+        self.intents = intents
     }
 
     public init(from decoder: any Decoder) throws {
@@ -55,7 +59,8 @@ public struct CatalogItem: Hashable, Codable, Sendable {
             fulfilment: try container.decodeIfPresent(Fulfilment.self, forKey: .fulfilment) ?? .item,
             onDrift: try container.decodeIfPresent(DriftResponse.self, forKey: .onDrift) ?? .report,
             requesters: try container.decodeIfPresent(RequesterRule.self, forKey: .requesters),
-            emergency: try container.decodeIfPresent(EmergencyVariables.self, forKey: .emergency))
+            emergency: try container.decodeIfPresent(EmergencyVariables.self, forKey: .emergency),
+            intents: try container.decodeIfPresent(IntentRule.self, forKey: .intents))
     }
 
     /// The entitlement of this name: names are compared as they are, without folding.
@@ -76,5 +81,6 @@ public struct CatalogItem: Hashable, Codable, Sendable {
         case onDrift = "on_drift"
         case requesters
         case emergency
+        case intents
     }
 }

@@ -52,6 +52,7 @@ extension CatalogItem {
                     message: "there is none, so no request could name an entitlement"))
         }
         found += endProblems(at: path)
+        found += intentProblems(at: path)
         if entitlements.isEmpty {
             found.append(
                 .init(path: "\(path).entitlements", message: "there is none, so nothing could ever be granted"))
@@ -104,6 +105,26 @@ extension CatalogItem {
                 found.append(
                     .init(path: "\(path).maximum_days", message: "limits an end, but no end_variable names one"))
             }
+        }
+        return found
+    }
+
+    private func intentProblems(at path: String) -> [PolicyProblem] {
+        guard let intents else { return [] }
+        var found: [PolicyProblem] = []
+        if !entitlementVariables.contains(intents.entitlementVariable) {
+            found.append(
+                .init(
+                    path: "\(path).intents.entitlement_variable",
+                    message: "must be one of the item's entitlement_variables, not “\(intents.entitlementVariable)”"))
+        }
+        if intents.reasonVariable.isEmpty || intents.reasonVariable == endVariable
+            || entitlementVariables.contains(intents.reasonVariable)
+        {
+            found.append(
+                .init(
+                    path: "\(path).intents.reason_variable",
+                    message: "must be a variable that takes a text, and nothing else"))
         }
         return found
     }

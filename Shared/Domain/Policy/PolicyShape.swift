@@ -31,6 +31,7 @@ extension CatalogItem {
             .value
         case .requesters: .keys(RequesterRule.CodingKeys.self) { _ in .value }
         case .emergency: .keys(EmergencyVariables.CodingKeys.self) { _ in .value }
+        case .intents: .keys(IntentRule.CodingKeys.self) { _ in .value }
         case .entitlements: .list(of: Entitlement.shape)
         }
     }

@@ -39,7 +39,7 @@ public struct RequestDecision: Hashable, Sendable {
                 risk: risk, onPartialFailure: reading.item.onPartialFailure,
                 onWithdrawal: reading.item.onWithdrawal ?? .rollBack, policyVersion: policyVersion,
                 until: reading.until, fulfilment: reading.item.fulfilment, onDrift: reading.item.onDrift,
-                requester: requester, proposedBy: reading.record.proposedBy, approvals: approvals,
+                requester: requester, proposedBy: reading.proposedBy, approvals: approvals,
                 emergency: reading.emergency,
                 changeWindows: reading.entitlements.map(\.changeWindows).filter { !$0.isEmpty })
         } catch {
@@ -54,7 +54,7 @@ public struct RequestDecision: Hashable, Sendable {
     /// The highest of what is asked for; what an automation proposed is never low.
     private static func risk(of reading: RequestReading) -> Risk {
         let risk = reading.entitlements.map(\.risk).max() ?? .privileged
-        return reading.record.proposedBy == nil ? risk : max(risk, .high)
+        return reading.proposedBy == nil ? risk : max(risk, .high)
     }
 
     private static func person(
@@ -87,6 +87,11 @@ public struct RequestDecision: Hashable, Sendable {
                 "may be asked for by anyone",
                 else: Failure(.serviceNowItemUnreadable, "the person who opened \(number) is not to be read"))
             return nil
+        }
+        if let client = reading.proposedBy {
+            // It was opened by Landfall itself; the automation has no account that could approve anything.
+            log.pass(.requester, opener.userName, "opened it for the automation \(client), as the item allows")
+            return Requester(sysID: opener.sysID, userName: opener.userName, id: nil)
         }
         let user = reading.isForRequester ? beneficiary : facts.requester?.user
         // Somebody whom Entra doesn't know under this name could be known under another, and decide for themselves.

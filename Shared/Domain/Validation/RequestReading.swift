@@ -13,6 +13,8 @@ public struct RequestReading: Hashable, Sendable {
     public let beneficiary: PersonKey
     /// Whom the ticket was opened by; nil where it doesn't say, or where ServiceNow has nothing to look them up by.
     public let requester: PersonKey?
+    /// The automation or AI agent that proposed the request; nil: nobody did.
+    public let proposedBy: String?
     /// What the rules said that were asked so far; none blocks.
     public let findings: [RuleFinding]
 
@@ -102,6 +104,8 @@ extension RequestReading {
                 "ServiceNow has no \(policy.identity.field) for \(requestedFor.userName), by which the policy looks people up"
             ))
         self.requester = record.openedBy?.key(by: policy.identity)
+        let mark = item.intents.flatMap { variables[$0.reasonVariable] }.flatMap(IntentMark.init(in:))
+        self.proposedBy = record.proposedBy ?? mark?.client
         self.record = record
         self.item = item
         self.entitlements = entitlements

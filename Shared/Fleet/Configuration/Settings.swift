@@ -78,6 +78,11 @@ public struct Settings: Sendable {
         return path
     }
 
+    /// For how long an instance may still carry out a call whose answer was lost: it cuts transactions at 60 s.
+    public func serviceNowLateness() throws(ConfigurationError) -> Duration {
+        try duration("LANDFALL_SERVICENOW_LATENESS", default: .seconds(65))
+    }
+
     /// How many calls to ServiceNow are made at a time.
     func serviceNowCalls(default value: Int) throws(ConfigurationError) -> Int {
         try integer("LANDFALL_SERVICENOW_CALLS", default: value, in: 1...4)

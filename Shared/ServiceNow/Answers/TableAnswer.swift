@@ -16,8 +16,15 @@ struct TableAnswer {
     ///
     /// - Throws: ``Failure`` for everything that isn't a well-formed success.
     func records() throws(Failure) -> [TableRecord]? {
+        try result(as: Records.self)?.records
+    }
+
+    /// What came back; nil for 404, which can't tell "gone" from "not to be read".
+    ///
+    /// - Throws: ``Failure`` for everything that isn't a well-formed success.
+    func result<Result: Decodable>(as type: Result.Type) throws(Failure) -> Result? {
         switch status {
-        case 200, 201: return try successRecords()
+        case 200, 201: return try successResult()
         case 202:
             throw failure(
                 .serviceNowNotProcessed, "it answered 202: the session's queue is full, and the call was dropped")
@@ -37,7 +44,7 @@ struct TableAnswer {
         }
     }
 
-    private func successRecords() throws(Failure) -> [TableRecord] {
+    private func successResult<Result: Decodable>() throws(Failure) -> Result {
         let broken: Reason = isWrite ? .serviceNowReplyLost : .serviceNowUnreadable
         guard let type = headerFields[.contentType], type.lowercased().hasPrefix("application/json") else {
             // A hibernating instance, a login page or a firewall answers 200 with a page.
@@ -45,7 +52,7 @@ struct TableAnswer {
                 .serviceNowUnreadable,
                 "it answered \(status) with \(headerFields[.contentType] ?? "no type"), not with JSON")
         }
-        guard let document = try? JSONDecoder().decode(ResultDocument.self, from: Data(body)) else {
+        guard let document = try? JSONDecoder().decode(ResultDocument<Result>.self, from: Data(body)) else {
             // A transaction that is cut writes its error into the middle of the result.
             let isCut = String(decoding: body, as: UTF8.self).contains("\"error\"")
             throw failure(broken, isCut ? "its JSON is cut off by an error" : "its JSON can't be read")
@@ -53,8 +60,8 @@ struct TableAnswer {
         if let error = document.error {
             throw failure(broken, "it answered \(status) with the error “\(error.message ?? "")”")
         }
-        guard let records = document.result?.records else { throw failure(broken, "its JSON has no result") }
-        return records
+        guard let result = document.result else { throw failure(broken, "its JSON has no result") }
+        return result
     }
 
     private func throttled() -> Failure {
@@ -115,28 +122,29 @@ private struct ErrorDocument: Decodable {
 }
 
 /// `{"result": …}`, and an error that a cut transaction may have put beside it.
-private struct ResultDocument: Decodable {
-    enum Result: Decodable {
-        case one(TableRecord)
-        case many([TableRecord])
+private struct ResultDocument<Result: Decodable>: Decodable {
+    var result: Result?
+    var error: ErrorDocument.Detail?
+}
 
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.singleValueContainer()
-            if let many = try? container.decode([TableRecord].self) {
-                self = .many(many)
-            } else {
-                self = .one(try container.decode(TableRecord.self))
-            }
-        }
+/// One record, or a list of them.
+private enum Records: Decodable {
+    case one(TableRecord)
+    case many([TableRecord])
 
-        var records: [TableRecord] {
-            switch self {
-            case .one(let record): [record]
-            case .many(let records): records
-            }
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let many = try? container.decode([TableRecord].self) {
+            self = .many(many)
+        } else {
+            self = .one(try container.decode(TableRecord.self))
         }
     }
 
-    var result: Result?
-    var error: ErrorDocument.Detail?
+    var records: [TableRecord] {
+        switch self {
+        case .one(let record): [record]
+        case .many(let records): records
+        }
+    }
 }

@@ -20,6 +20,10 @@ struct EncodedQuery: Hashable {
         EncodedQuery("\(name)=\(value)")
     }
 
+    static func field(_ name: StaticString, equals value: UserName) -> EncodedQuery {
+        EncodedQuery("\(name)=\(value)")
+    }
+
     /// - Parameter value: a word that is written in the code.
     static func field(_ name: StaticString, is value: StaticString) -> EncodedQuery {
         EncodedQuery("\(name)=\(value)")
@@ -46,6 +50,10 @@ struct EncodedQuery: Hashable {
 
     func and(_ other: EncodedQuery) -> EncodedQuery {
         EncodedQuery("\(text)^\(other.text)")
+    }
+
+    func orderedDescending(by name: StaticString) -> EncodedQuery {
+        EncodedQuery("\(text)^ORDERBYDESC\(name)")
     }
 
     func ordered(by name: StaticString) -> EncodedQuery {

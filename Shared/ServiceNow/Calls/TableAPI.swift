@@ -70,6 +70,18 @@ struct TableAPI: Sendable {
         return try answer.records()?.first.map { ($0, answer.correlation) }
     }
 
+    /// Orders an item of the catalogue, over the Service Catalog API; nil when there is none.
+    func order(
+        _ item: SysID, _ order: CatalogOrder, trace: TraceContext?
+    ) async throws -> (reply: CatalogOrder.Reply?, correlation: CorrelationIDs) {
+        let body = try JSONEncoder().encode(order)
+        let answer = try await call(
+            .post, "/api/sn_sc/servicecatalog/items/\(item)/order_now", [], body: Array(body), trace: trace)
+        // Here it is no access rule: nothing else of the address could be missing.
+        if answer.status == 404 { return (nil, answer.correlation) }
+        return (try answer.result(as: CatalogOrder.Reply.self), answer.correlation)
+    }
+
     // MARK: - One call
 
     private func call(
@@ -77,12 +89,13 @@ struct TableAPI: Sendable {
         trace: TraceContext?
     ) async throws -> TableAnswer {
         let text = parameters.map { "\($0.0)=\(PercentEncoding.formValue($0.1))" }.joined(separator: "&")
+        let target = text.isEmpty ? path : "\(path)?\(text)"
         return try await limit.withTurn {
-            let answer = try await send(method, "\(path)?\(text)", body: body, trace: trace)
+            let answer = try await send(method, target, body: body, trace: trace)
             // A token can end early, and an instance has been seen to refuse one that it accepts a moment later. A call that was refused
             // so was not carried out.
             guard answer.status == 401 else { return answer }
-            return try await send(method, "\(path)?\(text)", body: body, trace: trace)
+            return try await send(method, target, body: body, trace: trace)
         }
     }
 

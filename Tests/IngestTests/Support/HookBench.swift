@@ -37,7 +37,7 @@ struct HookBench {
 
     static func routes(_ database: PostgresClient, _ log: LogCapture) throws -> HookRoutes {
         HookRoutes(
-            signature: HookSignature(key: try HookKey(base64: base64, variable: "KEY")),
+            signature: BodySignature(key: try SigningKey(base64: base64, variable: "KEY")),
             store: IntakeStore(database: database), arrivals: ChangeSignal(), now: { Samples.at }, logger: log.logger)
     }
 

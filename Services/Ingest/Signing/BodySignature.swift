@@ -1,12 +1,13 @@
 import Crypto
 import Foundation
+import HTTPTypes
 
-/// Whether a hook was sent by somebody who has the key, and lately. Pure.
-struct HookSignature: Sendable {
-    /// How far the sender's clock may be off, and how old a hook may be, in seconds.
+/// Whether a body was sent by somebody who has the key, and lately. Pure.
+struct BodySignature: Sendable {
+    /// How far the sender's clock may be off, and how old what was signed may be, in seconds.
     static let tolerance: TimeInterval = 300
 
-    let key: HookKey
+    let key: SigningKey
 
     enum Verdict: Hashable {
         case valid
@@ -38,4 +39,9 @@ struct HookSignature: Sendable {
         }
         return .valid
     }
+}
+
+extension HTTPField.Name {
+    static let landfallTimestamp = Self("X-Landfall-Timestamp")!
+    static let landfallSignature = Self("X-Landfall-Signature")!
 }

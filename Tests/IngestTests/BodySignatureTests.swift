@@ -7,18 +7,18 @@ import Testing
 @testable import Ingest
 
 @Suite("The signature of a hook")
-struct HookSignatureTests {
+struct BodySignatureTests {
     private let body = HookBench.payload()
     private let timestamp = String(Int(Samples.at.timeIntervalSince1970))
 
     private func judge(
         _ timestamp: String?, _ signature: String?, _ body: [UInt8], now: Date = Samples.at
-    ) throws -> HookSignature.Verdict {
-        try HookSignature(key: HookKey(base64: HookBench.base64, variable: "KEY"))
+    ) throws -> BodySignature.Verdict {
+        try BodySignature(key: SigningKey(base64: HookBench.base64, variable: "KEY"))
             .judge(timestamp: timestamp, signature: signature, body: body, now: now)
     }
 
-    private func isRefused(_ verdict: HookSignature.Verdict, because text: String) -> Bool {
+    private func isRefused(_ verdict: BodySignature.Verdict, because text: String) -> Bool {
         if case .refused(let why) = verdict { why.contains(text) } else { false }
     }
 
@@ -88,13 +88,13 @@ struct HookSignatureTests {
         let short = Data(repeating: 7, count: 15).base64EncodedString()
         for (text, why) in [("%%not-base64%%", "Base64"), (short, "16 bytes"), ("", "16 bytes")] {
             let problem = #expect(throws: ConfigurationError.self) {
-                try HookKey(base64: text, variable: "LANDFALL_WEBHOOK_KEY_FILE")
+                try SigningKey(base64: text, variable: "LANDFALL_WEBHOOK_KEY_FILE")
             }
             let sentence = "\(String(describing: problem))"
             #expect(sentence.contains("LANDFALL_WEBHOOK_KEY_FILE"))
             #expect(sentence.contains(why))
             if !text.isEmpty { #expect(!sentence.contains(text)) }
         }
-        _ = try HookKey(base64: Data(repeating: 7, count: 16).base64EncodedString(), variable: "KEY")
+        _ = try SigningKey(base64: Data(repeating: 7, count: 16).base64EncodedString(), variable: "KEY")
     }
 }

@@ -2,8 +2,8 @@ import Crypto
 import Fleet
 import Foundation
 
-/// The key that ServiceNow signs hooks with. ServiceNow's `generateMac` takes it in Base64.
-struct HookKey: Sendable {
+/// A key that bodies are signed with: by ServiceNow, whose `generateMac` takes it in Base64, or by an automation.
+struct SigningKey: Sendable {
     let key: SymmetricKey
 
     /// - Throws: ``ConfigurationError`` that names `variable`.
