@@ -4,23 +4,27 @@ import Foundation
 import Logging
 import ServiceNow
 
-/// Decides about a request that was received: once, on record, and the same answer whenever it is asked again.
+/// Decides about a request that was received: once, on record, and the same answer whenever it is asked again. Follows what becomes of it,
+/// so that what is on its way to somebody counts where another request is decided.
 struct RequestHandler: StageHandler {
     let stage = Stage.validate
     let needs: Set<Dependency> = [.serviceNow, .graph, .postgres]
     let policy: PolicyFile
     let facts: FactReader
     let store: DecisionStore
+    let underWay: UnderWayStore
     let now: @Sendable () -> Date
 
     func handle(_ event: Event, context: HandlingContext) async throws -> StageOutcome {
-        guard case .requestReceived(let request) = event.fact else { throw Failure.misplaced(event, in: stage) }
+        guard case .requestReceived(let request) = event.fact else {
+            guard let step = UnderWayStep(event) else { throw Failure.misplaced(event, in: stage) }
+            try await underWay.take(step)
+            return .done([])
+        }
         if let decided = try await store.decision(for: request.ticket.number) {
             return .done([Emission(decided)])
         }
-        let fact = try await decide(request.ticket, trace: context.trace)
-        let stated = Event(fact, at: Timestamp.rounded(now()), by: event.by, trace: context.trace)
-        let standing = try await store.record(stated, by: policy)
+        let standing = try await decide(request.ticket, by: event.by, trace: context.trace)
         if case .requestBlocked(let blocked) = standing {
             context.logger.notice(
                 "the request is blocked",
@@ -32,32 +36,30 @@ struct RequestHandler: StageHandler {
         return .done([Emission(standing)])
     }
 
-    private func decide(_ ticket: Ticket, trace: TraceContext) async throws -> Fact {
-        let ticketFacts = try await facts.ticket(ticket, trace: trace)
-        guard ticketFacts.item.ticket == ticket else {
+    private func decide(_ ticket: Ticket, by origin: Origin, trace: TraceContext) async throws -> Fact {
+        let record = try await facts.ticket(ticket, trace: trace)
+        guard record.ticket == ticket else {
             throw Failure(
                 .messageUnreadable,
-                "the record \(ticket.sysID) is \(ticketFacts.item.ticket.number), not \(ticket.number)")
+                "the record \(ticket.sysID) is \(record.ticket.number), not \(ticket.number)")
         }
-        let check: TicketCheck
-        do throws(Failure) {
-            check = try TicketCheck(ticketFacts, policy: policy.policy, now: now())
-        } catch {
-            return .requestBlocked(RequestBlocked(ticket: ticket, failure: error, owner: nil))
-        }
-        async let groups = facts.groups(check.entitlements.map(\.group), trace: trace)
-        guard let user = try await facts.user(check.userName, trace: trace) else {
-            let failure = Failure(.directoryUserMissing, "nobody in Entra is called \(check.userName)")
-            return .requestBlocked(RequestBlocked(ticket: ticket, failure: failure, owner: nil))
-        }
-        let decision = PolicyDecision.decide(
-            ticket: ticket, item: check.item, entitlements: check.entitlements, user: user, groups: try await groups,
-            policyVersion: policy.version, until: check.until)
-        return switch decision {
-        case .planned(let plan):
-            .requestValidated(RequestValidated(plan: plan, ticketApprovals: ticketFacts.approvals))
-        case .blocked(let failure, let owner):
-            .requestBlocked(RequestBlocked(ticket: ticket, failure: failure, owner: owner))
+        let at = Timestamp.rounded(now())
+        let attempt = DecisionAttempt(policy: policy, ticket: record, at: at, by: origin, trace: trace)
+        switch attempt.read() {
+        case .failure(let block):
+            return try await store.record(attempt.decision(block, directory: nil), by: policy)
+        case .success(let reading):
+            let directory = try await facts.directory(for: reading, trace: trace)
+            guard let user = directory.beneficiary.user, !reading.conflictGroups.isEmpty else {
+                return try await store.record(attempt.decision(reading, directory), by: policy)
+            }
+            return try await store.record(
+                for: ticket.number, of: user.id, against: reading.conflictGroups, at: at, by: policy
+            ) { onTheWay in
+                var directory = directory
+                directory.onTheWay = onTheWay
+                return attempt.decision(reading, directory)
+            }
         }
     }
 }

@@ -12,7 +12,11 @@ enum ValidatorService {
         let policy = try PolicyFile(path: fleet.settings.file("LANDFALL_POLICY_FILE"), variable: "LANDFALL_POLICY_FILE")
         let store = DecisionStore(database: fleet.database)
         let handler = RequestHandler(
-            policy: policy, facts: FactReader(serviceNow: serviceNow, graph: graph), store: store, now: fleet.now)
+            policy: policy, facts: FactReader(serviceNow: serviceNow, graph: graph), store: store,
+            underWay: UnderWayStore(
+                database: store.database,
+                lag: try fleet.settings.duration("LANDFALL_ENTRA_LAG", default: .seconds(900))),
+            now: fleet.now)
         return ServiceParts(
             schema: "policy", migrations: PolicySchema.migrations, stages: [handler],
             probes: [

@@ -74,20 +74,6 @@ public struct ServiceNowClient: Sendable {
         }
     }
 
-    /// The variables of a request item, by name.
-    ///
-    /// - Returns: nil when none came back: every item of the catalogue has some, so that is an access rule, not an empty form.
-    public func variables(of item: SysID, trace: TraceContext? = nil) async throws -> [String: String]? {
-        let name = "sc_item_option.item_option_new.name"
-        let value = "sc_item_option.value"
-        let page = try await api.records(
-            .variables, .field("request_item", equals: item), fields: [name, value], limit: 1000, trace: trace)
-        let pairs = page.records.compactMap { record in
-            record[name].flatMap { $0.isEmpty ? nil : ($0, record[value] ?? "") }
-        }
-        return pairs.isEmpty ? nil : Dictionary(pairs) { first, _ in first }
-    }
-
     /// Who approved a request item.
     public func approvals(of item: SysID, trace: TraceContext? = nil) async throws -> [Approval.Decision] {
         let page = try await api.records(

@@ -107,15 +107,11 @@ struct EndSelectionTests {
     @Test("the end becomes a part of the plan, and so of what is approved")
     func planned() throws {
         let end = try #require(try Self.end("2026-12-24"))
-        let decision = PolicyDecision.decide(
-            ticket: Samples.ticket, item: Self.item(), entitlements: [PolicyTests.readers], user: PolicyTests.user,
-            groups: [Samples.group: PolicyTests.group(PolicyTests.readers)], policyVersion: Samples.policyVersion,
-            until: end)
-        guard case .planned(let plan) = decision else {
-            Issue.record("blocked")
-            return
-        }
-        #expect(plan.until == end)
-        #expect(PolicyTests.decide() != decision)
+        let plan = Inquiry().with { inquiry in
+            inquiry.item.endVariable = "access_until"
+            inquiry.ticket.variables?["access_until"] = "2026-12-24"
+        }.plan
+        #expect(plan?.until == end)
+        #expect(Inquiry().plan?.digest != plan?.digest)
     }
 }

@@ -25,45 +25,13 @@ struct PolicyTests {
         return group
     }
 
-    static func decide(
-        _ entitlements: [Entitlement] = [readers], user: DirectoryUser = user,
-        groups: [DirectoryGroup] = [group(readers), group(writers)]
-    ) -> PolicyDecision {
-        .decide(
-            ticket: Samples.ticket, item: item, entitlements: entitlements, user: user,
-            groups: Dictionary(uniqueKeysWithValues: groups.map { ($0.id, $0) }), policyVersion: Samples.policyVersion)
-    }
-
-    static func blocked(_ decision: PolicyDecision) -> (reason: Reason, detail: String, owner: Entitlement.Owner?)? {
-        guard case .blocked(let failure, let owner) = decision else { return nil }
-        return (failure.reason, failure.detail, owner)
-    }
-
-    // MARK: - Decisions
-
-    @Test("what is allowed becomes a plan: one operation for each entitlement, the highest risk, the item's rule")
-    func planned() throws {
-        guard case .planned(let plan) = Self.decide([Self.readers, Self.writers]) else {
-            Issue.record("blocked")
-            return
-        }
-        #expect(plan.ticket == Samples.ticket)
-        #expect(plan.beneficiary == Samples.person)
-        #expect(plan.operations == [Samples.operation, Samples.otherOperation])
-        #expect(plan.risk == .high)
-        #expect(plan.onPartialFailure == .keep)
-        #expect(plan.policyVersion == Samples.policyVersion)
-    }
+    // MARK: - What an item says
 
     /// The plan of an item, as it is read from a policy.
     private static func plan(by item: CatalogItem) throws -> Plan? {
         let read = try JSONDecoder().decode(CatalogItem.self, from: JSONEncoder().encode(item))
         #expect(read == item)
-        let decision = PolicyDecision.decide(
-            ticket: Samples.ticket, item: read, entitlements: [readers], user: user,
-            groups: [Samples.group: group(readers)], policyVersion: Samples.policyVersion)
-        guard case .planned(let plan) = decision else { return nil }
-        return plan
+        return Inquiry().with { $0.item = read }.plan
     }
 
     @Test("a plan says by what its ticket is closed, as the item does", arguments: Fulfilment.allCases)
@@ -73,12 +41,14 @@ struct PolicyTests {
         #expect(try Self.plan(by: item)?.fulfilment == fulfilment)
     }
 
-    @Test("an item's own rule for what is withdrawn is read with the policy, and stands in the plan")
-    func onWithdrawal() throws {
+    @Test("an item's rules for what fails in part and what is withdrawn stand in the plan")
+    func rules() throws {
         for rule in [nil, PartialFailureRule.rollBack, .keep] {
             var item = Self.item
             item.onWithdrawal = rule
+            item.onPartialFailure = rule ?? .keep
             #expect(try Self.plan(by: item)?.onWithdrawal == rule ?? .rollBack)
+            #expect(try Self.plan(by: item)?.onPartialFailure == rule ?? .keep)
         }
     }
 
@@ -89,58 +59,6 @@ struct PolicyTests {
         var item = Self.item
         item.onDrift = response
         #expect(try Self.plan(by: item)?.onDrift == response)
-    }
-
-    @Test("the same facts get the same answer, and so the same run")
-    func deterministic() {
-        #expect(Self.decide() == Self.decide())
-    }
-
-    @Test("a disabled person is given nothing")
-    func disabled() throws {
-        var user = Self.user
-        user.accountEnabled = false
-        let blocked = try #require(Self.blocked(Self.decide(user: user)))
-        #expect(blocked.reason == .directoryUserDisabled)
-        #expect(blocked.owner == nil)
-        #expect(blocked.detail.contains("ana@contoso.example"))
-    }
-
-    @Test("a group that is gone blocks the request, with the owner of the entitlement")
-    func missingGroup() throws {
-        let blocked = try #require(
-            Self.blocked(Self.decide([Self.readers, Self.writers], groups: [Self.group(Self.readers)])))
-        #expect(blocked.reason == .directoryGroupMissing)
-        #expect(blocked.owner == Self.writers.owner)
-        #expect(blocked.detail.contains("APP-FIN-WRITERS"))
-        #expect(blocked.detail.contains(Samples.otherGroup.description))
-    }
-
-    @Test("a group of another name may be another group")
-    func renamed() throws {
-        let renamed = Self.group(Self.readers) { $0.displayName = "APP-FIN-readers" }
-        let blocked = try #require(Self.blocked(Self.decide(groups: [renamed])))
-        #expect(blocked.reason == .directoryGroupRenamed)
-        #expect(blocked.owner == Samples.owner)
-    }
-
-    @Test("one obstacle blocks the whole request: nothing is granted in part")
-    func wholeOrNothing() throws {
-        let dynamic = Self.group(Self.writers) { $0.groupTypes = ["DynamicMembership"] }
-        let decision = Self.decide([Self.readers, Self.writers], groups: [Self.group(Self.readers), dynamic])
-        #expect(try #require(Self.blocked(decision)).reason == .directoryGroupDynamic)
-    }
-
-    @Test("nothing asked for is nothing planned")
-    func nothing() throws {
-        #expect(try #require(Self.blocked(Self.decide([]))).reason == .policyNothingRequested)
-    }
-
-    @Test("two entitlements of one group are a fault of the policy, and aren't called an empty request")
-    func sameGroup() throws {
-        var twin = Self.readers
-        twin.name = "twin"
-        #expect(try #require(Self.blocked(Self.decide([Self.readers, twin]))).reason == .serviceDefect)
     }
 
     // MARK: - Groups
@@ -168,9 +86,9 @@ struct PolicyTests {
     func obstacles(_ index: Int) {
         let (name, obstacle, change) = Self.groups[index]
         #expect(Self.group(Self.readers, change).obstacle == obstacle, "\(name)")
-        let blocked = Self.blocked(Self.decide(groups: [Self.group(Self.readers, change)]))
-        #expect(blocked?.reason == obstacle, "\(name)")
-        #expect(blocked?.owner == (obstacle == nil ? nil : Samples.owner))
+        let inquiry = Inquiry().with { $0.facts.groups[Samples.group] = .found(Self.group(Self.readers, change)) }
+        #expect(inquiry.reason == obstacle, "\(name)")
+        #expect(inquiry.block?.owner == (obstacle == nil ? nil : Inquiry.readers.owner))
     }
 
     // MARK: - What is asked for

@@ -36,6 +36,32 @@ struct ReadingTests {
         }
     }
 
+    @Test("An item says who asked and whom it is for, in both shapes, with all they could be looked up by")
+    func people() async throws {
+        let instance = ScriptedInstance()
+        instance.add(Samples.itemRow(), to: "sc_req_item")
+        try await with(instance) { client, server in
+            let item = try #require(try await client.requestItem(Samples.sysID))
+            #expect(item.requestedFor == item.openedBy)
+            #expect(item.requestedFor?.userName == "ana@contoso.example")
+            #expect(item.requestedFor?.email == "ana@mail.example")
+            #expect(item.requestedFor?.employeeNumber == "E-1")
+            // Older releases have it in the request only.
+            instance.change("sc_req_item", where: "sys_id", is: Samples.sysID.description) { row in
+                for field in ["", ".user_name", ".email", ".employee_number"] {
+                    row["request.requested_for\(field)"] = row.removeValue(forKey: "requested_for\(field)")
+                }
+                row["opened_by"] = ""
+                row["request.requested_for.email"] = ""
+            }
+            let older = try #require(try await client.requestItem(Samples.sysID))
+            #expect(older.requestedFor?.userName == "ana@contoso.example")
+            #expect(older.requestedFor?.email == nil)
+            #expect(older.openedBy == nil)
+            #expect(server.requests.count { $0.path.hasPrefix("/api/") } == 2, "one call each")
+        }
+    }
+
     @Test("A missing record is nil; one whose fields are hidden is a failure that says so")
     func missingOrHidden() async throws {
         let instance = ScriptedInstance()
@@ -62,32 +88,6 @@ struct ReadingTests {
             #expect(server.requests.count == 2, "a token and one call")
             #expect(try await client.requestItems([]).isEmpty)
             #expect(server.requests.count == 2, "nothing to ask for is no question: it would match everything")
-        }
-    }
-
-    @Test("Variables come by name; none at all is an access rule, not an empty form")
-    func variables() async throws {
-        let instance = ScriptedInstance()
-        try await with(instance) { client, _ in
-            #expect(try await client.variables(of: Samples.sysID) == nil)
-            instance.add(Samples.variableRow("entitlement", "APP-GROUP-1"), to: "sc_item_option_mtom")
-            instance.add(Samples.variableRow("justification", ""), to: "sc_item_option_mtom")
-            let other = try #require(SysID("c9"))
-            instance.add(Samples.variableRow("entitlement", "other", of: other), to: "sc_item_option_mtom")
-            #expect(
-                try await client.variables(of: Samples.sysID) == ["entitlement": "APP-GROUP-1", "justification": ""])
-        }
-    }
-
-    @Test("Variables whose names an access rule hides are none")
-    func hiddenNames() async throws {
-        let instance = ScriptedInstance()
-        var row = Samples.variableRow("entitlement", "APP-GROUP-1")
-        row["sc_item_option.item_option_new.name"] = nil
-        instance.add(row, to: "sc_item_option_mtom")
-        instance.add(Samples.variableRow("", "APP-GROUP-1"), to: "sc_item_option_mtom")
-        try await with(instance) { (client, _) async throws in
-            #expect(try await client.variables(of: Samples.sysID) == nil)
         }
     }
 

@@ -9,7 +9,10 @@ extension Samples {
             "sys_id": id.description, "number": number.description, "state": "1", "active": "true",
             "approval": "approved", "cat_item": catalogItem.description, "assignment_group": "", "sys_mod_count": "3",
             "requested_for": "a1000000000000000000000000000001",
-            "requested_for.user_name": "ana@contoso.example",
+            "requested_for.user_name": "ana@contoso.example", "requested_for.email": "ana@mail.example",
+            "requested_for.employee_number": "E-1",
+            "opened_by": "a1000000000000000000000000000001", "opened_by.user_name": "ana@contoso.example",
+            "opened_by.email": "ana@mail.example", "opened_by.employee_number": "E-1",
         ]
     }
 
@@ -19,6 +22,11 @@ extension Samples {
             "request_item": item.description, "sc_item_option.item_option_new.name": name,
             "sc_item_option.value": value,
         ]
+    }
+
+    /// One cell of a multi-row variable set.
+    public static func cellRow(_ name: String, _ value: String, of item: SysID = sysID) -> ScriptedInstance.Row {
+        ["parent_id": item.description, "item_option_new.name": name, "value": value]
     }
 
     /// One person's answer to the question whether to approve a request item; that of ``decision``.

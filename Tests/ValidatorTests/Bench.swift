@@ -11,63 +11,6 @@ import Testing
 
 @testable import Validator
 
-/// A small Graph that shows people and groups, and nothing else.
-final class ScriptedDirectory: Sendable {
-    static let secret = "secret-of-the-application-~.8Q"
-    static let token = "eyJhbGciOiJub25lIn0.eyJqdGkiOiJzZWNyZXQtdG9rZW4ifQ.c2lnbmF0dXJl"
-
-    struct Group {
-        var name = "APP-GROUP-1"
-        var types: [String] = []
-        var isSecurity = true
-        var isMail = false
-        var isSynced: Bool?
-        var isRoleAssignable: Bool?
-    }
-
-    struct Contents {
-        var users: [String: Bool] = ["ana@contoso.example": true]
-        var groups: [GroupID: Group] = [
-            Samples.group: Group(), Samples.otherGroup: Group(name: "APP-GROUP-2"),
-        ]
-        /// Answers every call, if it is there.
-        var detour: ScriptedServer.Reply?
-    }
-
-    private let contents = Mutex(Contents())
-
-    func change(_ body: (inout Contents) -> Void) { contents.withLock { body(&$0) } }
-
-    func reply(to request: ScriptedServer.Request) -> ScriptedServer.Reply {
-        if request.path.hasSuffix("/token") {
-            return .answer(200, body: #"{"token_type":"Bearer","expires_in":3600,"access_token":"\#(Self.token)"}"#)
-        }
-        return contents.withLock { contents in
-            if let detour = contents.detour { return detour }
-            let last = request.path.split(separator: "/").last.map(String.init)?.removingPercentEncoding ?? ""
-            if request.path.hasPrefix("/v1.0/users/"), let isEnabled = contents.users[last] {
-                let json =
-                    #"{"id":"\#(Samples.user)","userPrincipalName":"\#(last)","displayName":"Ana Alvarez","accountEnabled":\#(isEnabled)}"#
-                return .answer(200, body: json)
-            }
-            if let group = GroupID(last).flatMap({ contents.groups[$0] }) {
-                let types = group.types.map { "\"\($0)\"" }.joined(separator: ",")
-                let synced = group.isSynced.map { "\($0)" } ?? "null"
-                let assignable = group.isRoleAssignable.map { "\($0)" } ?? "null"
-                let json = """
-                    {"id":"\(last)","displayName":"\(group.name)","groupTypes":[\(types)],\
-                    "securityEnabled":\(group.isSecurity),"mailEnabled":\(group.isMail),\
-                    "onPremisesSyncEnabled":\(synced),"isAssignableToRole":\(assignable)}
-                    """
-                return .answer(200, body: json)
-            }
-            let message =
-                "Resource '\(last)' does not exist or one of its queried reference-property objects are not present."
-            return .answer(404, body: #"{"error":{"code":"Request_ResourceNotFound","message":"\#(message)"}}"#)
-        }
-    }
-}
-
 /// A validator's parts around a scripted ServiceNow, a scripted Graph and a database of its own.
 struct Bench {
     let instance: ScriptedInstance
@@ -77,12 +20,21 @@ struct Bench {
     let log: LogCapture
 
     static let owner = "d0000000000000000000000000000001"
+    static let thirdGroup = GroupID("b0000000-0000-4000-8000-000000000003")!
+    /// How long Entra may not show what has landed.
+    static let lag = Duration.seconds(900)
 
-    /// - Parameter end: more keys of the item, such as `end_variable: access_until`.
-    static func policy(risk: Risk = .low, note: String = "", end: String = "") throws -> PolicyFile {
+    /// - Parameters:
+    ///   - end: more keys of the item, such as `end_variable: access_until`.
+    ///   - first: more keys of the first entitlement.
+    ///   - top: more keys of the policy.
+    static func policy(
+        risk: Risk = .low, note: String = "", end: String = "", first: String = "", top: String = ""
+    ) throws -> PolicyFile {
         let text = """
             # \(note)
             version: 1
+            \(top)
             catalog_items:
               - name: Application access
                 sys_id: \(Samples.catalogItem)
@@ -94,12 +46,13 @@ struct Bench {
                     group: \(Samples.group)
                     group_name: APP-GROUP-1
                     risk: low
-                    owner: { name: Finance applications, assignment_group: \(owner) }
+                    owner: { name: Finance applications, assignment_group: \(owner), group: \(ScriptedDirectory.owners) }
+                    \(first)
                   - name: second
                     group: \(Samples.otherGroup)
                     group_name: APP-GROUP-2
                     risk: \(risk.rawValue)
-                    owner: { name: Finance applications, assignment_group: \(owner) }
+                    owner: { name: Finance applications, assignment_group: \(owner), group: \(ScriptedDirectory.owners) }
             """
         return try PolicyFile(data: Data(text.utf8))
     }
@@ -132,9 +85,10 @@ struct Bench {
         do {
             try await ScriptedInstance.with(log: log, { instance.reply(to: $0) }) { serviceNow, server in
                 try await TestDatabase.with("policy", PolicySchema.migrations) { database in
+                    let store = DecisionStore(database: database)
                     let handler = RequestHandler(
-                        policy: policy, facts: FactReader(serviceNow: serviceNow, graph: graph),
-                        store: DecisionStore(database: database), now: { Samples.at })
+                        policy: policy, facts: FactReader(serviceNow: serviceNow, graph: graph), store: store,
+                        underWay: UnderWayStore(database: store.database, lag: lag), now: { Samples.at })
                     try await body(
                         Bench(
                             instance: instance, directory: directory, servers: [server, graphServer], handler: handler,
@@ -151,35 +105,41 @@ struct Bench {
         try result.get()
     }
 
-    /// The same validator with another policy in force.
-    func under(_ policy: PolicyFile) -> Bench {
-        Bench(
-            instance: instance, directory: directory, servers: servers,
-            handler: RequestHandler(policy: policy, facts: handler.facts, store: handler.store, now: handler.now),
-            log: log)
+    /// The same validator with another policy in force, or at another moment.
+    func under(_ policy: PolicyFile? = nil, at now: Date? = nil) -> Bench {
+        let time = now ?? handler.now()
+        let handler = RequestHandler(
+            policy: policy ?? handler.policy, facts: handler.facts, store: handler.store,
+            underWay: handler.underWay, now: { time })
+        return Bench(instance: instance, directory: directory, servers: servers, handler: handler, log: log)
     }
 
+    @discardableResult
     func handle(_ fact: Fact = .requestReceived(RequestReceived(ticket: Samples.ticket))) async throws -> StageOutcome {
         try await handler.handle(
             Samples.event(fact),
             context: HandlingContext(attempt: 1, trace: Samples.trace, body: [], logger: log.logger))
     }
 
-    /// The one fact that comes of the request.
-    func decided() async throws -> Fact {
-        guard case .done(let emissions) = try await handle(), let emission = emissions.first, emissions.count == 1,
-            emission.destination == .everyone
+    /// The one fact that comes of a request.
+    func decided(_ ticket: Ticket = Samples.ticket) async throws -> Fact {
+        guard case .done(let emissions) = try await handle(.requestReceived(RequestReceived(ticket: ticket))),
+            let emission = emissions.first, emissions.count == 1, emission.destination == .everyone
         else { throw NeverHappened(what: "one fact for everyone") }
         return emission.fact
     }
 
-    func blocked() async throws -> RequestBlocked {
-        guard case .requestBlocked(let blocked) = try await decided() else { throw NeverHappened(what: "a block") }
+    func blocked(_ ticket: Ticket = Samples.ticket) async throws -> RequestBlocked {
+        guard case .requestBlocked(let blocked) = try await decided(ticket) else {
+            throw NeverHappened(what: "a block")
+        }
         return blocked
     }
 
-    func validated() async throws -> RequestValidated {
-        guard case .requestValidated(let validated) = try await decided() else { throw NeverHappened(what: "a plan") }
+    func validated(_ ticket: Ticket = Samples.ticket) async throws -> RequestValidated {
+        guard case .requestValidated(let validated) = try await decided(ticket) else {
+            throw NeverHappened(what: "a plan")
+        }
         return validated
     }
 
@@ -198,7 +158,7 @@ struct Bench {
     var writes: [ScriptedServer.Request] {
         servers.flatMap(\.requests).filter { request in
             request.method != "GET" && request.path != "/oauth_token.do"
-                && !request.path.hasSuffix("/oauth2/v2.0/token")
+                && !request.path.hasSuffix("/oauth2/v2.0/token") && !ScriptedDirectory.isRead(request)
         }
     }
 }

@@ -17,6 +17,8 @@ struct RequestHandlerTests {
             let validated = try await bench.validated()
             let plan = validated.plan
             #expect(validated.ticketApprovals == [Samples.decision])
+            #expect(validated.findings?.map(\.rule).contains(.approvers) == true)
+            #expect(plan.requester?.id == Samples.user)
             #expect(plan.ticket == Samples.ticket)
             #expect(plan.beneficiary == Samples.person)
             #expect(plan.operations.map(\.key) == [Samples.key(Samples.otherGroup), Samples.key(Samples.group)])
@@ -31,7 +33,8 @@ struct RequestHandlerTests {
 
     /// What is wrong with the world, and what the request is blocked for.
     enum Obstacle: String, CaseIterable, CustomTestStringConvertible {
-        case groupMissing, groupDynamic, groupSynced, groupMailEnabled, groupNoSecurity, groupRoleAssignable,
+        case groupMissing, groupDeleted, groupDeletedUnseen, groupRecreated, groupDynamic, groupSynced,
+            groupMailEnabled, groupNoSecurity, groupRoleAssignable,
             groupRenamed
         case userMissing, userNameImpossible, userDisabled
         case notAllowlisted, partlyNotAllowlisted, otherCatalogItem, nothingRequested, blankRequest
@@ -42,7 +45,9 @@ struct RequestHandlerTests {
 
         var reason: Reason {
             switch self {
-            case .groupMissing: .directoryGroupMissing
+            case .groupMissing, .groupDeletedUnseen: .directoryGroupMissing
+            case .groupDeleted: .directoryGroupDeleted
+            case .groupRecreated: .directoryGroupRecreated
             case .groupDynamic: .directoryGroupDynamic
             case .groupSynced: .directoryGroupSynced
             case .groupMailEnabled, .groupNoSecurity: .directoryGroupMailEnabled
@@ -81,15 +86,27 @@ struct RequestHandlerTests {
             }
             switch self {
             case .groupMissing: bench.directory.change { $0.groups[Samples.group] = nil }
+            case .groupDeleted, .groupDeletedUnseen:
+                bench.directory.change { contents in
+                    contents.groups[Samples.group] = nil
+                    contents.deletedGroups[Samples.group] = "2026-11-20T12:00:00Z"
+                    // Another one has taken its name: what was deleted is still what was meant.
+                    if self == .groupDeleted { contents.groups[Bench.thirdGroup] = ScriptedDirectory.Group() }
+                    contents.showsDeleted = self == .groupDeleted
+                }
+            case .groupRecreated:
+                bench.directory.change { contents in
+                    contents.groups[Bench.thirdGroup] = contents.groups.removeValue(forKey: Samples.group)
+                }
             case .groupDynamic: group { $0.types = ["DynamicMembership"] }
             case .groupSynced: group { $0.isSynced = true }
             case .groupMailEnabled: group { $0.isMail = true }
             case .groupNoSecurity: group { $0.isSecurity = false }
             case .groupRoleAssignable: group { $0.isRoleAssignable = true }
             case .groupRenamed: group { $0.name = "APP-GROUP-1-OLD" }
-            case .userMissing: bench.directory.change { $0.users = [:] }
+            case .userMissing: bench.directory.change { $0.users = [] }
             case .userNameImpossible: item { $0["requested_for.user_name"] = "ana.alvarez" }
-            case .userDisabled: bench.directory.change { $0.users["ana@contoso.example"] = false }
+            case .userDisabled: bench.directory.change { $0.users[0].isEnabled = false }
             case .notAllowlisted: variable("everything")
             case .partlyNotAllowlisted: variable("first,everything")
             case .otherCatalogItem: item { $0["cat_item"] = "c1000000000000000000000000000002" }
@@ -123,6 +140,7 @@ struct RequestHandlerTests {
             #expect(blocked.failure.reason == obstacle.reason)
             #expect(blocked.failure.kind == .permanent)
             #expect(!blocked.failure.detail.isEmpty)
+            #expect(blocked.findings?.last?.reason == obstacle.reason)
             #expect((blocked.owner != nil) == obstacle.isOwners)
             if obstacle.isOwners { #expect(blocked.owner?.assignmentGroup.description == Bench.owner) }
             let decisions = try await bench.decisions()
@@ -261,9 +279,9 @@ struct RequestHandlerTests {
     @Test("A block stands, too: the same event, the same id, when the obstacle is gone")
     func blockedTwice() async throws {
         try await Bench.with { bench in
-            bench.directory.change { $0.users = [:] }
+            bench.directory.change { $0.users = [] }
             let first = try await bench.blocked()
-            bench.directory.change { $0.users["ana@contoso.example"] = true }
+            bench.directory.change { $0.users = [ScriptedDirectory.User()] }
             let again = try await bench.blocked()
             #expect(again == first)
             #expect(Samples.event(.requestBlocked(again)).id == Samples.event(.requestBlocked(first)).id)
@@ -315,6 +333,16 @@ struct RequestHandlerTests {
             let event = try EventCoding.decode(stored.decode("event", as: [UInt8].self))
             #expect(event.fact == fact)
             #expect(event.at == Samples.at)
+            let kept = try #require(
+                try await bench.handler.store.database.query("SELECT record FROM policy.decisions").first)
+            let record = try DecisionRecord(json: kept.decode("record", as: [UInt8].self))
+            #expect(record.at == Samples.at)
+            #expect(record.ticket.variables == ["entitlement": "first", "justification": "month-end"])
+            #expect(record.directory?.beneficiary.user?.managerID == ScriptedDirectory.boss)
+            let attempt = DecisionAttempt(
+                policy: policy, ticket: record.ticket, at: record.at, by: Samples.origin, trace: Samples.trace)
+            let again = attempt.decision(try attempt.read().get(), try #require(record.directory))
+            #expect(again.event.fact == fact, "the same record gets the same answer")
         }
     }
 
@@ -334,7 +362,7 @@ struct RequestHandlerTests {
             texts.append(String(decoding: try EventCoding.encode(Samples.event(fact)), as: UTF8.self))
             texts += try await bench.handler.store.database.query(
                 """
-                SELECT convert_from(event, 'UTF8') || d::text || convert_from(content, 'UTF8') || v::text AS text
+                SELECT convert_from(event, 'UTF8') || convert_from(record, 'UTF8') || d::text || convert_from(content, 'UTF8') || v::text AS text
                 FROM policy.decisions d, policy.versions v
                 """
             ).map { row in try row.decode("text", as: String.self) }

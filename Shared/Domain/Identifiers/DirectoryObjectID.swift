@@ -19,6 +19,23 @@ public struct DirectoryObjectID<Kind: Sendable>: Hashable, Sendable, LosslessStr
 
 extension DirectoryObjectID: TextCodable {}
 
+/// A dictionary by such ids is a JSON object, not a list of keys and values in turn.
+extension DirectoryObjectID: CodingKeyRepresentable {
+    public var codingKey: any CodingKey { IDKey(stringValue: description) }
+
+    public init?<Key: CodingKey>(codingKey: Key) {
+        self.init(codingKey.stringValue)
+    }
+
+    private struct IDKey: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+}
+
 /// Marks the ids of people.
 public enum UserKind: Sendable {}
 /// Marks the ids of groups.

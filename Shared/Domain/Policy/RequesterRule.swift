@@ -11,7 +11,7 @@ public struct RequesterRule: Hashable, Codable, Sendable {
     }
 
     public var who: [Kind]
-    /// Whoever is a direct member of one of these groups may ask for anybody.
+    /// Whoever is a member of one of these groups, directly or through another one, may ask for anybody.
     public var membersOf: [GroupID]
 
     public init(who: [Kind], membersOf: [GroupID] = []) {

@@ -75,6 +75,14 @@ extension RequestReading {
                 .serviceNowItemUnreadable,
                 "the variables of \(number) are not to be read; Landfall's user needs to read sc_item_option_mtom, "
                     + "sc_item_option and item_option_new"))
+        let unseen = record.hidesVariables ? item.variables.first { variables[$0] == nil } : nil
+        try log.require(
+            unseen == nil, .entitlementsListed, number, "shows the variables that the policy names",
+            else: Failure(
+                .serviceNowItemUnreadable,
+                "the variable \(unseen ?? "") of \(number) is not to be read, or in a row that isn't; Landfall's user needs to read "
+                    + "all rows of sc_item_option_mtom, sc_item_option, item_option_new and sc_multi_row_question_answer"
+            ))
         let requestedFor = try log.unwrap(
             record.requestedFor, .person, number,
             else: Failure(.serviceNowItemUnreadable, "the person whom \(number) is for is not to be read"))
@@ -113,6 +121,13 @@ extension RequestReading {
         self.emergency = emergency
         self.conflicts = policy.conflicts(of: entitlements)
         self.findings = log.findings
+    }
+}
+
+extension CatalogItem {
+    /// The variables of a ticket by which anything is decided.
+    var variables: [String] {
+        entitlementVariables + [endVariable, emergency?.variable, emergency?.reasonVariable].compactMap(\.self)
     }
 }
 

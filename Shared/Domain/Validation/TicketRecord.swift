@@ -44,13 +44,16 @@ public struct TicketRecord: Hashable, Codable, Sendable {
     public var openedBy: User?
     /// By name; a multi-row set's column has the values of its rows, separated by commas. Nil when none was to be read.
     public var variables: [String: String]?
+    /// Whether a variable that isn't among them may be there all the same: an access rule hides a part of them.
+    public var hidesVariables: Bool
     public var approvals: [Approval.Decision]
     /// The automation or AI agent that proposed the request; nil: nobody did.
     public var proposedBy: String?
 
     public init(
         ticket: Ticket, isActive: Bool, state: String, approval: String, catalogItem: SysID?, requestedFor: User?,
-        openedBy: User?, variables: [String: String]?, approvals: [Approval.Decision], proposedBy: String? = nil
+        openedBy: User?, variables: [String: String]?, hidesVariables: Bool = false, approvals: [Approval.Decision],
+        proposedBy: String? = nil
     ) {
         self.ticket = ticket
         self.isActive = isActive
@@ -60,6 +63,7 @@ public struct TicketRecord: Hashable, Codable, Sendable {
         self.requestedFor = requestedFor
         self.openedBy = openedBy
         self.variables = variables
+        self.hidesVariables = hidesVariables
         self.approvals = approvals
         self.proposedBy = proposedBy
     }
@@ -73,6 +77,7 @@ public struct TicketRecord: Hashable, Codable, Sendable {
         case requestedFor = "requested_for"
         case openedBy = "opened_by"
         case variables
+        case hidesVariables = "hides_variables"
         case approvals
         case proposedBy = "proposed_by"
     }

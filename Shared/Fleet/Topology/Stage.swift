@@ -4,7 +4,7 @@ public import Domain
 public enum Stage: String, Sendable, CaseIterable, Codable {
     /// Ingest: stops watching what was fulfilled.
     case watch
-    /// Validator: reads the ticket, the person and the groups, and makes the plan.
+    /// Validator: reads the ticket, the person and the groups, and makes the plan; follows what becomes of it.
     case validate
     /// Approver: sees to it that somebody has approved the plan.
     case approve
@@ -25,7 +25,10 @@ public enum Stage: String, Sendable, CaseIterable, Codable {
     public var takes: Binding {
         switch self {
         case .watch: .types([.ticketFulfilled])
-        case .validate: .types([.requestReceived])
+        case .validate:
+            .types([
+                .requestReceived, .runStarted, .runLanded, .runReverted, .runStuck, .requestRejected, .requestWithdrawn,
+            ])
         case .approve: .types([.requestValidated, .requestWithdrawn])
         case .execute:
             .types([

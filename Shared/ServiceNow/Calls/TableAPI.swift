@@ -13,6 +13,7 @@ struct TableAPI: Sendable {
     enum Table: String {
         case requestItem = "sc_req_item"
         case variables = "sc_item_option_mtom"
+        case multiRowAnswers = "sc_multi_row_question_answer"
         case approvers = "sysapproval_approver"
         case journal = "sys_journal_field"
         case users = "sys_user"

@@ -6,6 +6,10 @@ public struct RequestItem: Hashable, Sendable {
     public struct User: Hashable, Sendable {
         public var sysID: SysID
         public var userName: String
+        /// Nil where they have none, or it is not to be read.
+        public var email: String?
+        /// As ``email``.
+        public var employeeNumber: String?
     }
 
     public var ticket: Ticket
@@ -18,6 +22,8 @@ public struct RequestItem: Hashable, Sendable {
     public var catalogItem: SysID?
     /// The person whom it is for: of the item itself, or of its request in releases whose items have no such field.
     public var requestedFor: User?
+    /// Who asked for it; nil where that isn't to be read.
+    public var openedBy: User?
     public var assignmentGroup: String
     /// How often the record was updated: a change since an earlier look shows here.
     public var modificationCount: Int
@@ -26,11 +32,15 @@ public struct RequestItem: Hashable, Sendable {
 
     public var isApproved: Bool { approval == "approved" }
 
-    static let fields = [
-        "sys_id", "number", "state", "active", "approval", "cat_item", "assignment_group", "sys_mod_count",
-        "sys_updated_by",
-        "requested_for", "requested_for.user_name", "request.requested_for", "request.requested_for.user_name",
-    ]
+    static let fields =
+        [
+            "sys_id", "number", "state", "active", "approval", "cat_item", "assignment_group", "sys_mod_count",
+            "sys_updated_by",
+        ] + ["requested_for", "request.requested_for", "opened_by"].flatMap(userFields)
+
+    private static func userFields(_ field: String) -> [String] {
+        [field, "\(field).user_name", "\(field).email", "\(field).employee_number"]
+    }
 
     /// - Throws: ``Failure`` with ``Reason/serviceNowItemUnreadable`` when a field that every item has didn't come back.
     init(_ record: TableRecord, _ states: StateValues<ItemState> = .init()) throws(Failure) {
@@ -48,15 +58,15 @@ public struct RequestItem: Hashable, Sendable {
         self.approval = approval
         self.catalogItem = record["cat_item"].flatMap(SysID.init)
         self.requestedFor = Self.user(record, "requested_for") ?? Self.user(record, "request.requested_for")
+        self.openedBy = Self.user(record, "opened_by")
         self.assignmentGroup = record["assignment_group"] ?? ""
         self.modificationCount = record["sys_mod_count"].flatMap { Int($0) } ?? 0
         self.updatedBy = record["sys_updated_by"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
     private static func user(_ record: TableRecord, _ field: String) -> User? {
-        guard let id = record[field].flatMap(SysID.init), let name = record["\(field).user_name"], !name.isEmpty else {
-            return nil
-        }
-        return User(sysID: id, userName: name)
+        func text(_ name: String) -> String? { record["\(field).\(name)"].flatMap { $0.isEmpty ? nil : $0 } }
+        guard let id = record[field].flatMap(SysID.init), let name = text("user_name") else { return nil }
+        return User(sysID: id, userName: name, email: text("email"), employeeNumber: text("employee_number"))
     }
 }

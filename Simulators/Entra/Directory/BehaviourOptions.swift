@@ -14,4 +14,7 @@ struct BehaviourOptions: Sendable, Hashable {
     var tokenLifetime = 3600...5400
     /// Whether `Retry-After` is a fraction where the time is one; else it is rounded up to whole seconds.
     var isRetryAfterFractional = true
+    /// Whether a security group that is deleted can be restored, as a Microsoft 365 group can. By the documentation (directory-deleteditems-get)
+    /// it is gone for good; that this is to change has been announced.
+    var areSecurityGroupsRestorable = false
 }

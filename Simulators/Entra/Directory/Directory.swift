@@ -70,10 +70,11 @@ struct Directory: Sendable {
             insert(group)
         case .groupUpdated(let id, let properties):
             groups[id]?.properties.merge(properties) { $1 }
-        case .groupDeleted(let id, let time):
+        case .groupDeleted(let id, let time, let isRestorable):
             guard var group = groups.removeValue(forKey: id) else { return }
             for member in group.members { parents[member]?.remove(id) }
             for parent in parents.removeValue(forKey: id) ?? [] { groups[parent]?.members.remove(id) }
+            guard isRestorable else { return }
             group.properties["deletedDateTime"] = .string(time)
             deletedGroups[id] = group
         case .userUpdated(let id, let properties):

@@ -7,8 +7,8 @@ enum DirectoryChange: Sendable, Hashable {
     case memberRemoved(group: ObjectID, member: ObjectID)
     case groupCreated(DirectoryGroup)
     case groupUpdated(ObjectID, JSONObject)
-    /// With the time as Graph writes it.
-    case groupDeleted(ObjectID, at: String)
+    /// With the time as Graph writes it. Not every kind of group can be restored.
+    case groupDeleted(ObjectID, at: String, isRestorable: Bool)
     case userUpdated(ObjectID, JSONObject)
     case userDeleted(ObjectID)
 
@@ -31,7 +31,7 @@ enum DirectoryChange: Sendable, Hashable {
         case .memberAdded(let group, let member), .memberRemoved(let group, let member):
             ["group_id": .string(group.text), "member_id": .string(member.text)]
         case .groupCreated(let group): ["group_id": .string(group.id.text)]
-        case .groupDeleted(let id, _): ["group_id": .string(id.text)]
+        case .groupDeleted(let id, _, _): ["group_id": .string(id.text)]
         case .groupUpdated(let id, let properties):
             ["group_id": .string(id.text), "properties": .strings(properties.keys)]
         case .userUpdated(let id, let properties):

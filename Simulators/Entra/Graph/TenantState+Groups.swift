@@ -125,7 +125,9 @@ extension TenantState {
         guard let group = replicas.primary.groups[id] else { throw .notFound(key) }
         if group.isRoleAssignable, !call.caller.has(Permissions.manageRoles) { throw .insufficientPrivileges }
         if group.isSynced { throw .synced }
-        write([.groupDeleted(id, at: Self.time(call))], for: call, journal: journal)
+        let isRestorable = group.isUnified || options.areSecurityGroupsRestorable && !group.isExchangeManaged
+        write(
+            [.groupDeleted(id, at: Self.time(call), isRestorable: isRestorable)], for: call, journal: journal)
         return .noContent
     }
 

@@ -98,7 +98,7 @@ extension Seed {
         guard let reader else { return options }
         try reader.refuseUnknown([
             "throttledBatchStatus", "mailEnabledStatus", "bindWithMembershipRole", "concurrencyWindow_ms",
-            "tokenLifetime_s", "fractionalRetryAfter",
+            "tokenLifetime_s", "fractionalRetryAfter", "restorableSecurityGroups",
         ])
         let batch = try reader.integer("throttledBatchStatus", atLeast: 0, or: 200)
         guard [200, 424].contains(batch) else { throw reader.problem("throttledBatchStatus", "must be 200 or 424") }
@@ -110,6 +110,7 @@ extension Seed {
         options.concurrencyWindow = .milliseconds(try reader.integer("concurrencyWindow_ms", atLeast: 0, or: 0))
         options.tokenLifetime = try reader.range("tokenLifetime_s", or: options.tokenLifetime)
         options.isRetryAfterFractional = try reader.flag("fractionalRetryAfter", or: true)
+        options.areSecurityGroupsRestorable = try reader.flag("restorableSecurityGroups", or: false)
         return options
     }
 

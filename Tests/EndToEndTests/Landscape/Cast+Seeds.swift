@@ -103,7 +103,10 @@ extension Cast {
                     [
                         "name": .string(group.entitlement.name), "group": .string(group.entitlement.group),
                         "group_name": .string(group.entitlement.name), "risk": .string(group.risk),
-                        "owner": ["name": "Ledger owners", "assignment_group": .string(owners)],
+                        "owner": [
+                            "name": "Ledger owners", "assignment_group": .string(owners),
+                            "group": "b0000000-0000-4000-8000-0000000000f0",
+                        ],
                     ]
                 }),
         ]

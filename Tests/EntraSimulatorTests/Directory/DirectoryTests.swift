@@ -42,7 +42,7 @@ struct DirectoryTests {
         var directory = try directory()
         directory.apply(.userDeleted(Sample.id(Sample.ben)))
         #expect(directory.groups.values.allSatisfy { !$0.members.contains(Sample.id(Sample.ben)) })
-        directory.apply(.groupDeleted(Sample.id(Sample.plain), at: "2026-01-01T00:00:00Z"))
+        directory.apply(.groupDeleted(Sample.id(Sample.plain), at: "2026-01-01T00:00:00Z", isRestorable: true))
         #expect(directory.groups[Sample.id(Sample.nesting)]?.members.isEmpty == true)
         #expect(
             directory.deletedGroups[Sample.id(Sample.plain)]?.properties["deletedDateTime"] == "2026-01-01T00:00:00Z")

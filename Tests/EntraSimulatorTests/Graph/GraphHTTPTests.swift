@@ -308,6 +308,45 @@ struct GraphHTTPTests {
         }
     }
 
+    @Test(
+        "keeps a deleted Microsoft 365 group, and a security group only where the seed says so",
+        arguments: [false, true])
+    func restorable(areSecurityGroups: Bool) async throws {
+        let options: JSONValue = ["restorableSecurityGroups": .bool(areSecurityGroups)]
+        let seed = Sample.seed(roles: ["Group.ReadWrite.All"], ["options": options])
+        try await LiveEntra.run(seed) { entra async throws in
+            for (group, isKept) in [(Sample.unified, true), (Sample.plain, areSecurityGroups)] {
+                #expect(try await entra.graph(.delete, "/groups/\(group)").status == 204)
+                #expect(try await entra.graph(.get, "/groups/\(group)").status == 404)
+                let kept = try await entra.graph(.get, "/directory/deletedItems/\(group)")
+                #expect(kept.status == (isKept ? 200 : 404))
+                #expect((kept.json["deletedDateTime"]?.string != nil) == isKept)
+            }
+        }
+    }
+
+    @Test("finds people by mail and employee id, with their manager where they have one")
+    func people() async throws {
+        try await LiveEntra.run(Sample.seed()) { entra async throws in
+            let ana = try await entra.graph(.get, "/users/\(Sample.ana)?$select=mail,userPrincipalName")
+            let mail = try #require(ana.json["mail"]?.string ?? ana.json["userPrincipalName"]?.string)
+            let found = try await entra.graph(
+                .get,
+                "/users?$filter=mail%20eq%20%27\(mail.uppercased())%27&$select=id,mail&$expand=manager($select=id)")
+            #expect(found.status == 200)
+            for person in found.json["value"]?.array ?? [] {
+                #expect(person["mail"]?.string?.lowercased() == mail.lowercased())
+                #expect(person["manager"]?["displayName"] ?? .null == .null)
+            }
+            let quoted = try await entra.graph(.get, "/users?$filter=employeeId%20eq%20%27o%27%27neil%27&$select=id")
+            #expect(quoted.status == 200)
+            #expect(quoted.json["value"] == [])
+            #expect(try await entra.graph(.get, "/users?$filter=employeeId%20eq%20%27o%27neil%27").status == 400)
+            let name = try await entra.graph(.get, "/groups?$filter=displayName%20eq%20%27no%20such%27&$select=id")
+            #expect(name.json["value"] == [])
+        }
+    }
+
     @Test("refuses one of two writes to a group that come too close, where the seed asks for that")
     func concurrency() async throws {
         try await LiveEntra.run(Sample.seed(["options": ["concurrencyWindow_ms": 100]])) { entra async throws in

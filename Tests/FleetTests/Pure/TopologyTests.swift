@@ -50,7 +50,10 @@ struct TopologyTests {
         #expect(
             topology.bindings.map { "\($0.routingKey) > \($0.queue)" } == [
                 "ticket.fulfilled > landfall.watch",
-                "request.received > landfall.validate", "request.validated > landfall.approve",
+                "request.received > landfall.validate", "run.started > landfall.validate",
+                "run.landed > landfall.validate", "run.reverted > landfall.validate",
+                "run.stuck > landfall.validate", "request.rejected > landfall.validate",
+                "request.withdrawn > landfall.validate", "request.validated > landfall.approve",
                 "request.withdrawn > landfall.approve", "request.approved > landfall.execute",
                 "request.withdrawn > landfall.execute", "operator.retry_requested > landfall.execute",
                 "operator.rollback_requested > landfall.execute",

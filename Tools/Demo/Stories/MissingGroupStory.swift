@@ -24,9 +24,9 @@ struct MissingGroupStory: Story {
                 seen: ticket.owner.isEmpty ? "nobody" : ticket.owner, isMet: !ticket.owner.isEmpty))
         telling.check(
             Expectation(
-                "work note", "one says that \(entitlement) is missing",
+                "work note", "one says that \(entitlement) was deleted, and can be restored",
                 seen: isBlocked(ticket) ? "says what is wrong with \(entitlement)" : "none names \(entitlement)",
-                isMet: ticket.hasNote(saying: entitlement)))
+                isMet: ticket.hasNote(saying: entitlement) && ticket.hasNote(saying: "directory.group_deleted")))
         if let note = ticket.workNotes.last { telling.quote(note) }
         telling.check(
             .noWrite(try await request.writes(in: world), touching: request.person))
