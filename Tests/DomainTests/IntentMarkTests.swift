@@ -29,8 +29,8 @@ struct IntentMarkTests {
         #expect(IntentMark(in: text) == nil)
     }
 
-    /// A ticket whose item automations may ask for, with this reason.
-    private func reading(reason: String) throws -> (RequestReading, Policy) {
+    /// A ticket whose item automations may ask for, with this reason; nil: it is hidden.
+    private func reading(reason: String?) throws -> (RequestReading, Policy) {
         let item = CatalogItem(
             name: "Application access", sysID: SysID("c1")!, entitlementVariables: ["entitlement"],
             onPartialFailure: .rollBack,
@@ -44,11 +44,13 @@ struct IntentMarkTests {
             ], intents: IntentRule(entitlementVariable: "entitlement", reasonVariable: "why"))
         let policy = Policy(catalogItems: [item])
         let user = TicketRecord.User(sysID: SysID("e1")!, userName: "svc.landfall")
+        var variables = ["entitlement": "READERS"]
+        variables["why"] = reason
         let record = TicketRecord(
             ticket: Ticket(sysID: SysID("aa")!, number: RITMNumber("RITM0010001")!), isActive: true, state: "1",
             approval: "approved", catalogItem: item.sysID,
             requestedFor: .init(sysID: SysID("e2")!, userName: "ana@contoso.example"), openedBy: user,
-            variables: ["entitlement": "READERS", "why": reason],
+            variables: variables, hidesVariables: reason == nil,
             approvals: [
                 .init(
                     approver: SysID("e3")!, approverName: "Ben", at: Date(timeIntervalSince1970: 0),
@@ -76,5 +78,11 @@ struct IntentMarkTests {
             #expect(plan.risk == (client == nil ? .low : .high))
             #expect((plan.approvals == nil) == (client == nil))
         }
+    }
+
+    @Test("that may not be read is not taken for none")
+    func hidden() throws {
+        let block = #expect(throws: RequestBlock.self) { try reading(reason: nil) }
+        #expect(block?.failure.reason == .serviceNowItemUnreadable)
     }
 }

@@ -112,11 +112,13 @@ struct IntentOrderer: Service {
         }
         let tickets = try await serviceNow.items(of: kept.intent.catalogItem, orderedSince: time)
         for ticket in tickets {
-            guard let variables = try await serviceNow.variables(of: ticket.sysID) else {
+            guard let variables = try await serviceNow.variables(of: ticket.sysID),
+                variables.values[rule.reasonVariable] != nil || !variables.hidesSome
+            else {
                 // What can't be seen may be the order: another one could be the second.
                 throw Failure(.serviceNowItemUnreadable, "the variables of \(ticket.number) are not to be read")
             }
-            if variables[rule.reasonVariable].flatMap(IntentMark.init(in:))?.intent == kept.id {
+            if variables.values[rule.reasonVariable].flatMap(IntentMark.init(in:))?.intent == kept.id {
                 return try await settle(kept, as: ticket)
             }
         }

@@ -127,7 +127,8 @@ extension RequestReading {
 extension CatalogItem {
     /// The variables of a ticket by which anything is decided.
     var variables: [String] {
-        entitlementVariables + [endVariable, emergency?.variable, emergency?.reasonVariable].compactMap(\.self)
+        entitlementVariables
+            + [endVariable, emergency?.variable, emergency?.reasonVariable, intents?.reasonVariable].compactMap(\.self)
     }
 }
 

@@ -100,7 +100,7 @@ struct IntentOrdererTests {
             #expect(item.requestedFor?.userName == IntentSamples.person)
             // People approve it as they do any ticket.
             #expect(!item.isApproved)
-            let variables = try #require(try await bench.serviceNow.variables(of: ticket.sysID))
+            let variables = try #require(try await bench.serviceNow.variables(of: ticket.sysID)).values
             #expect(variables["entitlement"] == "APP-FIN-READERS")
             #expect(variables["justification"].flatMap(IntentMark.init(in:))?.intent == id)
         }
