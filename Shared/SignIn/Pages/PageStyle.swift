@@ -45,6 +45,8 @@ enum PageStyle {
         button:hover,.button:hover{filter:brightness(.94)}
         :focus-visible{outline:3px solid #e08a00;outline-offset:2px}
         label{display:block;font-weight:600;margin:0 0 .3rem}.hint{color:var(--soft);font-size:.9rem;margin:0 0 .4rem}
+        input[type=text],input[type=date]{width:100%;max-width:24rem;min-height:2.75rem;padding:.4rem .7rem;border:1px solid #7c8b99;\
+        border-radius:8px;font:inherit;color:inherit;background:var(--paper);display:block;margin:0 0 .9rem}
         textarea{width:100%;min-height:6rem;padding:.6rem .7rem;border:1px solid #7c8b99;border-radius:8px;font:inherit;color:inherit;\
         background:var(--paper)}
         .problem{color:var(--bad);font-weight:600;margin:0 0 .4rem}
