@@ -146,14 +146,14 @@ extension GraphClient {
         return MembershipReading(isMember: isMember, correlation: answer.correlation)
     }
 
-    private func read(
+    func read(
         _ call: GraphCall, _ priority: GraphPriority, _ trace: TraceContext?
     ) async throws(Failure) -> GraphAnswer {
         try await transport.answer(
             to: call, .init(clientRequestID: UUID().uuidString.lowercased(), priority: priority, trace: trace))
     }
 
-    private func decode<Reply: Decodable>(
+    func decode<Reply: Decodable>(
         _ answer: GraphAnswer, of call: GraphCall, _ classifier: AnswerClassifier
     ) throws(Failure) -> Reply {
         guard answer.status == 200 else { throw classifier.failure(of: answer) }
@@ -165,7 +165,7 @@ extension GraphClient {
         }
     }
 
-    private func foreign(_ answer: GraphAnswer, of call: GraphCall) -> Failure {
+    func foreign(_ answer: GraphAnswer, of call: GraphCall) -> Failure {
         Failure(
             .graphUnreadable, "\(call.purpose): the answer is about something else", correlation: answer.correlation)
     }
