@@ -116,7 +116,11 @@ let package = Package(
             name: "Validator", dependencies: ["Domain", "Entra", "Fleet", "Postgres", "ServiceNow", logging],
             path: "Services/Validator"),
         .executableTarget(
-            name: "Approver", dependencies: ["Domain", "Fleet", "Postgres", hummingbird, logging],
+            name: "Approver",
+            dependencies: [
+                "Domain", "Entra", "Fleet", "Postgres", "SignIn", httpTypes, hummingbird, logging, mustache,
+                serviceLifecycle,
+            ],
             path: "Services/Approver"),
         .executableTarget(
             name: "Executor",
@@ -242,7 +246,10 @@ let package = Package(
             ]),
         .testTarget(
             name: "ApproverTests",
-            dependencies: ["TestSupport", "Approver", "Domain", "Fleet", "HTTP", "Postgres", httpTypes, logging]),
+            dependencies: [
+                "TestSupport", "Approver", "EntraSimulator", "SimulatorKit", "AMQP", "Domain", "Entra", "Fleet", "HTTP",
+                "Postgres", "SignIn", hummingbird, httpTypes, logging,
+            ]),
         .testTarget(
             name: "AuditorTests",
             dependencies: [
