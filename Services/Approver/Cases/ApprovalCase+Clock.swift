@@ -17,7 +17,7 @@ extension ApprovalCase {
         guard progress.standing == .waiting, now >= expiresAt else { return [] }
         end(.expired)
         let failure = Failure(
-            .approvalExpired, "nobody decided about “\(stage.name)” until \(Timestamp.text(of: expiresAt))")
+            .approvalExpired, "nobody decided at the stage “\(stage.name)” until \(Timestamp.text(of: expiresAt))")
         return [.requestRejected(RequestRejected(plan: plan, failure: failure, denial: nil))]
     }
 

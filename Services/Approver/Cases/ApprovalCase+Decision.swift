@@ -51,11 +51,11 @@ extension ApprovalCase {
         let name = attempt.person.displayName
         if hadSeat { return Failure(.approvalDecidedAlready, "somebody has decided for \(name) already") }
         guard progress.stage.asked?.contains(where: { $0.id == attempt.person.id }) == true else {
-            return Failure(.approvalNotAsked, "\(name) is not among those who decide about “\(stage.name)”")
+            return Failure(.approvalNotAsked, "\(name) is not among those who decide at the stage “\(stage.name)”")
         }
         return Failure(
             .approvalApproverStale,
-            "\(name) was asked about “\(stage.name)”, but is disabled, or no longer among those who decide about it")
+            "\(name) was asked at the stage “\(stage.name)”, but is disabled, or no longer among those who decide")
     }
 
     private mutating func accept(_ vote: Approval.Vote, at now: Date) -> [Fact] {

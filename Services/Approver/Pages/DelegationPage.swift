@@ -60,7 +60,7 @@ struct DelegationPage {
         """
         <h1>Who decides for you</h1>
         <p class="lead">While you are away, somebody else can decide what waits for you. You can still decide yourself; whoever is first, counts.</p>
-        {{#hasOwn}}<h2>Decide for you</h2>{{/hasOwn}}
+        {{#hasOwn}}<h2>They decide for you</h2>{{/hasOwn}}
         {{#own}}<form class="card" method="post" action="{{end}}"><input type="hidden" name="token" value="{{token}}">
         <p>{{text}}</p><div class="actions"><button class="danger">End it now</button></div></form>{{/own}}
         {{#hasOthers}}<h2>You decide for</h2><div class="card"><ul>{{#others}}<li>{{.}}</li>{{/others}}</ul></div>{{/hasOthers}}

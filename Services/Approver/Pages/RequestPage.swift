@@ -26,6 +26,7 @@ struct RequestPage {
 
     let ritm: String
     let person: String
+    let account: String
     let changes: [String]
     let state: RequestState
     let facts: [Pair]
@@ -45,7 +46,8 @@ struct RequestPage {
     ) {
         let plan = approval.plan
         ritm = plan.ticket.number.description
-        person = ApprovalWords.name(plan.beneficiary)
+        person = plan.beneficiary.displayName
+        account = plan.beneficiary.userPrincipalName
         changes = plan.operations.map { "\(plan.beneficiary.displayName) \(ApprovalWords.change($0))." }
         state = RequestState(approval, standpoint, at: now)
         facts = Self.facts(approval)
@@ -106,7 +108,7 @@ struct RequestPage {
     private static let template = PageTemplate(
         """
         <h1>{{person}}</h1>
-        <p class="lead">{{ritm}}</p>
+        <p class="lead">{{account}} · {{ritm}}</p>
         {{#state}}<section class="card state {{tone}}" aria-live="polite"><h2>{{headline}}</h2><p>{{sentence}}</p></section>{{/state}}
         <h2>What is asked for</h2>
         <div class="card">

@@ -47,12 +47,12 @@ struct RequestState: Hashable, Sendable {
             (
                 "", "Your decision is needed",
                 seat.onBehalfOf.map { "You decide for \(ApprovalWords.name($0)), who lets you." }
-                    ?? "You are one of those who decide about “\(approval.stage.name)”."
+                    ?? "You are asked at the stage “\(approval.stage.name)”."
             )
         case .saidYes:
             (
                 "good", "You have said yes",
-                "Others still have to decide: “\(approval.stage.name)”, \(ApprovalWords.needed(approval))."
+                "Others still have to decide at the stage “\(approval.stage.name)”: \(ApprovalWords.needed(approval))."
             )
         case .own:
             (
@@ -62,7 +62,7 @@ struct RequestState: Hashable, Sendable {
         case .stale:
             (
                 "warn", "You can’t decide about this any more",
-                "You were asked, but are no longer among those who decide about “\(approval.stage.name)”, or somebody has decided for you."
+                "You were asked, but are no longer among those who decide at the stage “\(approval.stage.name)”, or somebody has decided for you."
             )
         case .unknown:
             (
@@ -70,7 +70,7 @@ struct RequestState: Hashable, Sendable {
                 "Microsoft Entra doesn’t answer. Nothing is lost: open this page again in some minutes."
             )
         case .over, .notAsked:
-            ("", "Waits for a decision", "“\(approval.stage.name)”: \(ApprovalWords.needed(approval)).")
+            ("", "Waits for a decision", "At the stage “\(approval.stage.name)” \(ApprovalWords.needed(approval)).")
         }
     }
 }

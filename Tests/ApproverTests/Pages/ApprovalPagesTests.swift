@@ -21,7 +21,8 @@ struct ApprovalPagesTests {
             let page = try await bench.browser(of: Samples.ben).open("/approvals/\(run)")
             #expect(page.status == 200)
             for text in [
-                "Ana Alvarez (ana@contoso.example)", "RITM0010001", "APP-GROUP-1", "rita@contoso.example", "High",
+                "<h1>Ana Alvarez</h1>", "ana@contoso.example · RITM0010001", "APP-GROUP-1", "rita@contoso.example",
+                "High",
                 "2026-11-24 08:10 UTC", "Owners", "Bo Berg", "is for everybody in Finance", "APP-MAIL-BASIC",
                 "Your decision is needed",
             ] { #expect(page.text.contains(text), "\(text)") }
