@@ -118,8 +118,7 @@ let package = Package(
         .executableTarget(
             name: "Approver",
             dependencies: [
-                "Domain", "Entra", "Fleet", "Postgres", "SignIn", httpTypes, hummingbird, logging, mustache,
-                serviceLifecycle,
+                "Domain", "Entra", "Fleet", "Postgres", "SignIn", httpTypes, hummingbird, logging, serviceLifecycle,
             ],
             path: "Services/Approver"),
         .executableTarget(
@@ -247,8 +246,8 @@ let package = Package(
         .testTarget(
             name: "ApproverTests",
             dependencies: [
-                "TestSupport", "Approver", "EntraSimulator", "SimulatorKit", "AMQP", "Domain", "Entra", "Fleet", "HTTP",
-                "Postgres", "SignIn", hummingbird, httpTypes, logging,
+                "TestSupport", "Approver", "AMQP", "Domain", "Entra", "Fleet", "HTTP", "Postgres", "SignIn", hummingbird,
+                httpTypes, logging,
             ]),
         .testTarget(
             name: "AuditorTests",

@@ -46,14 +46,19 @@ struct ApprovalPages: Sendable {
     private func page(
         _ approval: ApprovalCase, _ visit: Visit, draft: (comment: String, problem: WrittenReason.Problem)? = nil
     ) async throws -> Page {
-        let reading = try? await pools.read(approval, at: now())
+        let reading: PoolReading?
+        do {
+            reading = try await pools.read(approval, at: now())
+        } catch is Failure {
+            reading = nil
+        }
         let standpoint = Standpoint(visit.person.id, approval, reading, at: now())
         let wasAsked = approval.progress.stage.asked?.contains { $0.id == visit.person.id } == true
         guard standpoint.sees(wasAsked: wasAsked) else {
             return (standpoint == .unknown ? notNow(approval.plan.run) : notAsked).page
         }
         let other: RequestPage.OtherAccess
-        do {
+        do throws(Failure) {
             let groups = try await pools.directory.groupNames(of: approval.plan.beneficiary.id)
             other = .groups(groups.names, areMore: groups.areMore)
         } catch {

@@ -30,6 +30,8 @@ struct ListPage {
             switch waiting.count {
             case 0: "Nothing waits for you."
             case 1: "One request waits for your decision."
+            case ApprovalPages.maximum...:
+                "\(waiting.count) requests or more wait for your decision, the longest first."
             default: "\(waiting.count) requests wait for your decision, the longest first."
             }
         delegations = links.delegations
