@@ -116,7 +116,10 @@ let package = Package(
             name: "Validator", dependencies: ["Domain", "Entra", "Fleet", "Postgres", "ServiceNow", logging],
             path: "Services/Validator"),
         .executableTarget(
-            name: "Approver", dependencies: ["Domain", "Fleet", "Postgres", hummingbird, logging],
+            name: "Approver",
+            dependencies: [
+                "Domain", "Entra", "Fleet", "Postgres", "SignIn", httpTypes, hummingbird, logging, serviceLifecycle,
+            ],
             path: "Services/Approver"),
         .executableTarget(
             name: "Executor",
@@ -204,7 +207,7 @@ let package = Package(
                 "AMQP", "Domain", "HTTP", "Postgres", "ServiceNow", "Teams", hummingbird, httpTypes, logging,
             ],
             path: "Tests/TestSupport"),
-        .testTarget(name: "DomainTests", dependencies: ["Domain"]),
+        .testTarget(name: "DomainTests", dependencies: ["TestSupport", "Domain"]),
         .testTarget(name: "AMQPTests", dependencies: ["AMQP", logging]),
         .testTarget(
             name: "HTTPTests",
@@ -242,7 +245,10 @@ let package = Package(
             ]),
         .testTarget(
             name: "ApproverTests",
-            dependencies: ["TestSupport", "Approver", "Domain", "Fleet", "HTTP", "Postgres", httpTypes, logging]),
+            dependencies: [
+                "TestSupport", "Approver", "AMQP", "Domain", "Entra", "Fleet", "HTTP", "Postgres", "SignIn", hummingbird,
+                httpTypes, logging,
+            ]),
         .testTarget(
             name: "AuditorTests",
             dependencies: [

@@ -1,25 +1,31 @@
 import Domain
 
-/// Whether a plan may go on with the ticket's own approval. Pure.
+/// Whose decision a plan needs. Pure.
 enum ApprovalRule {
     enum Verdict: Hashable {
-        /// The ticket's approval is enough.
+        /// Nobody's any more: the ticket's approval is enough, or it can't wait.
         case approved(Approval)
-        /// A person has to decide in Landfall.
+        /// People have to decide in Landfall.
         case waits
     }
 
-    /// - Throws: ``Failure`` with ``Reason/approvalMissing`` when nobody approved the ticket.
+    /// - Throws: ``Failure`` with ``Reason/approvalMissing`` when nobody approved the ticket; ``Reason/policyNobodyCanApprove`` for a risk
+    ///   that isn't low and a plan that names nobody who could decide.
     static func judge(_ validated: RequestValidated) throws(Failure) -> Verdict {
+        let plan = validated.plan
         guard !validated.ticketApprovals.isEmpty else {
             throw Failure(.approvalMissing, "\(validated.ritm) comes without anybody who approved it")
         }
-        switch validated.plan.risk {
-        case .low:
-            return .approved(
-                Approval(source: .ticket, decisions: validated.ticketApprovals, planDigest: validated.plan.digest))
-        case .high, .privileged:
-            return .waits
+        func approval(_ source: Approval.Source) -> Verdict {
+            .approved(Approval(source: source, decisions: validated.ticketApprovals, planDigest: plan.digest))
         }
+        if plan.emergency != nil, plan.until != nil { return approval(.emergency) }
+        if let approvals = plan.approvals, !approvals.stages.isEmpty { return .waits }
+        guard plan.risk == .low, plan.approvals == nil else {
+            throw Failure(
+                .policyNobodyCanApprove,
+                "the plan of \(validated.ritm) is of \(plan.risk.rawValue) risk and names nobody who decides")
+        }
+        return approval(.ticket)
     }
 }

@@ -1,3 +1,3 @@
 import Fleet
 
-await FleetLauncher.run(.approver) { fleet in ApproverService.parts(of: fleet) }
+await FleetLauncher.run(.approver) { fleet in try ApproverService.parts(of: fleet) }

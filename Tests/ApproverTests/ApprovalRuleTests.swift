@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import TestSupport
 import Testing
 
@@ -22,10 +23,36 @@ struct ApprovalRuleTests {
                     Approval(source: .ticket, decisions: [Samples.decision, second], planDigest: plan.digest)))
     }
 
-    @Test("A higher risk waits for a person, however many approved the ticket", arguments: [Risk.high, .privileged])
-    func waits(risk: Risk) throws {
-        #expect(try judge(risk, [Samples.decision]) == .waits)
-        #expect(try judge(risk, Array(repeating: Samples.decision, count: 5)) == .waits)
+    @Test(
+        "A higher risk waits for people, however many approved the ticket; so does a low one of which the policy asks it"
+    )
+    func waits() throws {
+        for risk in Risk.allCases {
+            var validated = try Samples.waiting(risk: risk)
+            #expect(try ApprovalRule.judge(validated) == .waits)
+            validated.ticketApprovals = Array(repeating: Samples.decision, count: 5)
+            #expect(try ApprovalRule.judge(validated) == .waits)
+        }
+    }
+
+    @Test("A higher risk whose plan names nobody who decides goes nowhere", arguments: [Risk.high, .privileged])
+    func unanswerable(risk: Risk) {
+        let failure = #expect(throws: Failure.self) { try judge(risk, [Samples.decision]) }
+        #expect(failure?.reason == .policyNobodyCanApprove)
+        #expect(failure?.kind == .permanent)
+    }
+
+    @Test("An emergency that ends goes on at once, and says so; one without an end waits")
+    func emergency() throws {
+        let now = try Samples.waiting(
+            emergency: Emergency(reason: "the payroll stands still"), until: Samples.at + 14_400)
+        guard case .approved(let approval) = try ApprovalRule.judge(now) else {
+            Issue.record("it goes on")
+            return
+        }
+        #expect(approval.source == .emergency)
+        #expect(try Mandate(plan: now.plan, approval: approval).covers(Samples.key()))
+        #expect(try ApprovalRule.judge(Samples.waiting(emergency: Emergency(reason: "x"))) == .waits)
     }
 
     @Test("None goes on, or waits, without anybody who approved the ticket", arguments: Risk.allCases)

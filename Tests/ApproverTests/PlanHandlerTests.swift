@@ -37,7 +37,11 @@ struct PlanHandlerTests {
         now: @escaping @Sendable () -> Date = { Samples.at }, _ body: (Bench) async throws -> Void
     ) async throws {
         try await TestDatabase.with("approval", ApprovalSchema.migrations) { database in
-            try await body(Bench(handler: PlanHandler(store: ApprovalStore(database: database), now: now)))
+            let cases = CaseStore(database: database, links: ApprovalBench.links, origin: Samples.origin)
+            try await body(
+                Bench(
+                    handler: PlanHandler(
+                        store: ApprovalStore(database: database), cases: cases, now: now, opened: ChangeSignal())))
         }
     }
 
@@ -55,8 +59,8 @@ struct PlanHandlerTests {
 
     @Test("A withdrawn request isn't waited for, and nobody is asked about one whose plan comes later")
     func withdrawn() async throws {
-        let waiting = try Samples.plan(risk: .high)
-        let later = try Samples.plan(ritm: try #require(RITMNumber("RITM0010002")), risk: .high)
+        let waiting = try Samples.waiting().plan
+        let later = try Samples.waiting(ritm: try #require(RITMNumber("RITM0010002"))).plan
         let lowRisk = try Samples.plan(ritm: try #require(RITMNumber("RITM0010003")))
         try await with { bench in
             _ = try await bench.handle(waiting)
@@ -74,12 +78,10 @@ struct PlanHandlerTests {
         "A higher risk waits, visibly, and is never approved by the ticket alone (I5)",
         arguments: [Risk.high, .privileged])
     func waits(risk: Risk) async throws {
-        let plan = try Samples.plan(groups: [Samples.group, Samples.otherGroup], risk: risk)
+        let plan = try Samples.waiting(groups: [Samples.group, Samples.otherGroup], risk: risk).plan
         try await with { bench in
-            for _ in 1...3 {
-                let outcome = try await bench.handle(plan)
-                #expect(outcome == .done([Emission(.approvalRequested(ApprovalRequested(plan: plan)))]))
-            }
+            // People are asked by the clock, which starts from the row.
+            for _ in 1...3 { #expect(try await bench.handle(plan) == .done()) }
             #expect(try await bench.rows() == ["\(Samples.ritm) \(plan.digest) \(risk.rawValue) waiting"])
             let waiting = try #require(try await bench.store.waiting(limit: 10).first)
             #expect(waiting.ritm == Samples.ritm.description)
@@ -91,10 +93,10 @@ struct PlanHandlerTests {
         }
     }
 
-    @Test("The same plan, told again, gets the same answer and one row, with the time of the first")
+    @Test("The same plan, told again, is one row, with the time of the first")
     func twice() async throws {
         let time = ManualTime()
-        let plan = try Samples.plan(risk: .high)
+        let plan = try Samples.waiting().plan
         try await with(now: { time.now }) { bench in
             let first = try await bench.handle(plan)
             time.advance(by: 3_600)
@@ -104,14 +106,32 @@ struct PlanHandlerTests {
         }
     }
 
-    @Test("Another plan of the same ticket is another question")
+    @Test("An emergency is approved at once, and stands there as one")
+    func emergency() async throws {
+        let plan = try Samples.waiting(emergency: Emergency(reason: "it burns"), until: Samples.at + 14_400).plan
+        try await with { bench in
+            guard case .done(let emissions) = try await bench.handle(plan),
+                case .requestApproved(let approved)? = emissions.first?.fact
+            else {
+                Issue.record("it is approved")
+                return
+            }
+            #expect(approved.approval.source == .emergency)
+            #expect(try await bench.rows() == ["\(Samples.ritm) \(plan.digest) high emergency"])
+        }
+    }
+
+    @Test("Another plan of the same ticket is another question, and takes the place of the first")
     func otherPlan() async throws {
         try await with { bench in
+            let first = try Samples.waiting().plan
+            _ = try await bench.handle(first)
+            let wider = try Samples.waiting(groups: [Samples.group, Samples.otherGroup]).plan
+            _ = try await bench.handle(wider)
+            #expect(Set(try await bench.rows().map { $0.split(separator: " ")[3] }) == ["replaced", "waiting"])
+            // Also one that needs nobody's decision.
             _ = try await bench.handle(Samples.plan())
-            let wider = try Samples.plan(groups: [Samples.group, Samples.otherGroup], risk: .high)
-            #expect(
-                try await bench.handle(wider) == .done([Emission(.approvalRequested(ApprovalRequested(plan: wider)))]))
-            #expect(try await bench.rows().count == 2)
+            #expect(try await bench.store.waiting(limit: 10).isEmpty)
         }
     }
 
@@ -136,39 +156,6 @@ struct PlanHandlerTests {
                 #expect(failure?.reason == .messageMisplaced)
             }
             #expect(try await bench.rows().isEmpty)
-        }
-    }
-}
-
-@Suite("The plans that wait")
-struct ApprovalStoreTests {
-    private func plans(_ count: Int) throws -> [Plan] {
-        try (1...count).map { number in
-            try Samples.plan(ritm: try #require(RITMNumber("RITM001000\(number)")), risk: .high)
-        }
-    }
-
-    @Test("come with the longest first, and as many as were asked for")
-    func order() async throws {
-        let plans = try plans(3)
-        try await TestDatabase.with("approval", ApprovalSchema.migrations) { database in
-            let store = ApprovalStore(database: database)
-            for (plan, age) in zip(plans, [60.0, 3_600, 0]) {
-                _ = try await store.record(plan, state: .waiting, at: Samples.at - age)
-            }
-            #expect(try await store.waiting(limit: 10).map(\.ritm) == ["RITM0010002", "RITM0010001", "RITM0010003"])
-            #expect(try await store.waiting(limit: 1).map(\.ritm) == ["RITM0010002"])
-        }
-    }
-
-    @Test("stay where they stand: what was recorded first is not overwritten")
-    func first() async throws {
-        let plan = try Samples.plan(risk: .high)
-        try await TestDatabase.with("approval", ApprovalSchema.migrations) { database in
-            let store = ApprovalStore(database: database)
-            _ = try await store.record(plan, state: .waiting, at: Samples.at)
-            _ = try await store.record(plan, state: .approved, at: Samples.at + 60)
-            #expect(try await store.waiting(limit: 10).count == 1)
         }
     }
 }

@@ -32,12 +32,16 @@ struct WaitingRoutesTests {
                 #expect(empty.headerFields[.contentType] == "application/json")
                 #expect(try page(empty).waiting.isEmpty)
 
-                let plan = try Samples.plan(risk: .high)
-                let older = try Samples.plan(ritm: try #require(RITMNumber("RITM0010002")), risk: .privileged)
-                _ = try await store.record(plan, state: .waiting, at: Samples.at)
-                _ = try await store.record(older, state: .waiting, at: Samples.at - 60)
+                let plan = try Samples.waiting().plan
+                let older = try Samples.waiting(ritm: try #require(RITMNumber("RITM0010002")), risk: .privileged).plan
+                let cases = CaseStore(database: database, links: ApprovalBench.links, origin: Samples.origin)
+                for (plan, age) in [(plan, 0.0), (older, 60)] {
+                    let validated = RequestValidated(plan: plan, ticketApprovals: [Samples.decision])
+                    let approval = try Samples.open(validated, at: Samples.at - age)
+                    #expect(try await cases.open(approval, madeAt: Samples.at, trace: Samples.trace))
+                }
                 let approved = try Samples.plan(ritm: try #require(RITMNumber("RITM0010003")))
-                _ = try await store.record(approved, state: .approved, at: Samples.at - 120)
+                _ = try await store.record(approved, state: .approved, madeAt: Samples.at, at: Samples.at - 120)
                 let full = try await server.call(.get, Self.path)
                 let waiting = try page(full).waiting
                 #expect(waiting.map(\.ritm) == ["RITM0010002", "RITM0010001"])

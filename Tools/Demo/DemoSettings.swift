@@ -4,6 +4,7 @@ struct DemoSettings: Hashable, Sendable {
     var serviceNowURL: String
     var teamsURL: String
     var managementURL: String
+    var approverURL: String
     var tenant: String
     var clientID: String
     var clientSecretFile: String
@@ -22,6 +23,7 @@ struct DemoSettings: Hashable, Sendable {
         serviceNowURL = "http://127.0.0.1:\(try value("LANDFALL_SERVICENOW_PORT"))"
         teamsURL = "http://127.0.0.1:\(try value("LANDFALL_TEAMS_PORT"))"
         managementURL = "http://127.0.0.1:\(try value("LANDFALL_MANAGEMENT_PORT"))"
+        approverURL = try value("LANDFALL_APPROVER_URL")
         tenant = try value("LANDFALL_TENANT_ID")
         clientID = try value("LANDFALL_CLIENT_ID")
         clientSecretFile = try value("LANDFALL_CLIENT_SECRET_FILE")

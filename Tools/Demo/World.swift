@@ -2,7 +2,7 @@ import HTTP
 
 /// What the stories act on: the stack as people outside of Landfall see it.
 ///
-/// Nothing here talks to a service. What the demo says is what the ticket, the directory, its journal and the process
+/// Nothing here talks to a service but a browser, in which people decide. What the demo says is what the ticket, the directory, its journal and the process
 /// table say; which process has a run is what an event says.
 struct World: Sendable {
     /// How long an outcome is waited for. Many times what one takes: a machine that is shared may stand still for a minute.
@@ -13,14 +13,22 @@ struct World: Sendable {
     let channel: TeamsChannel
     let events: EventTap
     let stack: StackControl
+    private let settings: DemoSettings
+    private let client: HTTPClient
 
     /// - Throws: If a simulator does not answer, or a secret can't be read.
     init(settings: DemoSettings, root: String, client: HTTPClient) async throws {
+        (self.settings, self.client) = (settings, client)
         serviceNow = try await ServiceNowDesk(settings: settings, client: client)
         directory = try await Directory(settings: settings, client: client)
         channel = TeamsChannel(settings: settings, client: client)
         stack = StackControl(root: root)
         events = try EventTap(settings: settings, passwordFile: stack.brokerPasswordFile, client: client)
+    }
+
+    /// Somebody with a browser, who isn't signed in yet.
+    func visitor(_ person: Directory.Entry) -> ApprovalVisitor {
+        ApprovalVisitor(settings: settings, client: client, person: person)
     }
 
     /// Looks again and again until what is seen is what is wanted, or ``patience`` is at its end.

@@ -24,5 +24,7 @@ enum ApprovalSchema {
                 CREATE TABLE withdrawals (ritm text PRIMARY KEY, withdrawn_at timestamptz NOT NULL);
                 COMMENT ON TABLE withdrawals IS 'Requests that were withdrawn in ServiceNow: nobody is asked about them any more.';
                 """),
+        CaseSchema.migration,
+        DelegationSchema.migration,
     ]
 }

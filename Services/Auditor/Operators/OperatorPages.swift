@@ -89,8 +89,8 @@ struct OperatorPages: Sendable {
         switch OrderVerdict(kind, of: story, orders: known) {
         case .free:
             let reason: String?
-            do throws(OrderReason.Problem) {
-                reason = try OrderReason.read(fields["reason"], isRequired: kind == .rollback)
+            do throws(WrittenReason.Problem) {
+                reason = try WrittenReason.read(fields["reason"], isRequired: kind == .rollback)
             } catch {
                 let draft = OrderPage.Draft(reason: fields["reason"] ?? "", problem: error)
                 return .page(page(kind, story, visit, orders: known, draft: draft))

@@ -42,23 +42,13 @@ public enum EventCoding {
     static let encoder: JSONEncoder = {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.dateEncodingStrategy = .custom { date, encoder in
-            var container = encoder.singleValueContainer()
-            try container.encode(Timestamp.text(of: date))
-        }
+        encoder.dateEncodingStrategy = Timestamp.encoding
         return encoder
     }()
 
     static let decoder: JSONDecoder = {
         let decoder = JSONDecoder()
-        decoder.dateDecodingStrategy = .custom { decoder in
-            let container = try decoder.singleValueContainer()
-            guard let date = Timestamp.date(of: try container.decode(String.self)) else {
-                throw DecodingError.dataCorruptedError(
-                    in: container, debugDescription: "not a time such as 2026-11-23T08:10:00.123Z")
-            }
-            return date
-        }
+        decoder.dateDecodingStrategy = Timestamp.decoding
         return decoder
     }()
 

@@ -125,6 +125,32 @@ struct GraphCall: Sendable {
             permissions: GrantedRoles.memberReaders)
     }
 
+    /// Lists the people of a group who are to decide about something, at most ``memberPage``. Never asked of a group that is changed.
+    static func members(of group: GroupID) -> GraphCall {
+        GraphCall(
+            .get,
+            "/groups/\(group)/members?$select=id,userPrincipalName,displayName,accountEnabled&$top=\(memberPage)",
+            purpose: "listing the members of the group \(group)", isWrite: false, cost: .membership,
+            permissions: GrantedRoles.memberReaders)
+    }
+
+    /// The most that one page of members holds (group-list-members).
+    static let memberPage = 999
+
+    static func manager(of user: UserID) -> GraphCall {
+        GraphCall(
+            .get, "/users/\(user)/manager?$select=id,userPrincipalName,displayName,accountEnabled",
+            purpose: "reading the manager of \(user)", isWrite: false, cost: .user)
+    }
+
+    /// The first groups that a person is a direct member of, for people to read.
+    static func groups(of user: UserID) -> GraphCall {
+        GraphCall(
+            .get, "/users/\(user)/memberOf?$select=id,displayName&$top=100",
+            purpose: "listing the groups of \(user)", isWrite: false, cost: .membership,
+            permissions: GrantedRoles.memberReaders)
+    }
+
     /// - Parameter cloud: what Graph calls itself; the host in a reference to an object must be the cloud's own.
     static func change(_ action: MembershipAction, user: UserID, group: GroupID, cloud: String) -> GraphCall {
         switch action {

@@ -20,7 +20,7 @@ enum PageStyle {
         .top form{display:flex;gap:.75rem;align-items:center;margin:0;font-size:.9rem}
         .top button{background:transparent;color:#fff;border:1px solid #7f9db3;padding:.3rem .7rem;font-size:.9rem;min-height:0}
         main{padding-top:1.75rem;padding-bottom:4rem}
-        h1{font-size:1.6rem;line-height:1.25;margin:0 0 .7rem}h2{font-size:1.15rem;margin:2rem 0 .6rem}h3{font-size:1rem;margin:0 0 .4rem}
+        h1{font-size:1.6rem;line-height:1.25;margin:0 0 .7rem;overflow-wrap:anywhere}h2{font-size:1.15rem;margin:2rem 0 .6rem}h3{font-size:1rem;margin:0 0 .4rem}
         p{margin:0 0 .75rem;max-width:42rem}a{color:var(--accent)}
         .lead{color:var(--soft)}h1+.lead{margin-top:-.4rem}
         .card{background:var(--paper);border:1px solid var(--line);border-radius:10px;padding:1.1rem 1.25rem;margin:0 0 1rem}
@@ -45,6 +45,8 @@ enum PageStyle {
         button:hover,.button:hover{filter:brightness(.94)}
         :focus-visible{outline:3px solid #e08a00;outline-offset:2px}
         label{display:block;font-weight:600;margin:0 0 .3rem}.hint{color:var(--soft);font-size:.9rem;margin:0 0 .4rem}
+        input[type=text],input[type=date]{width:100%;max-width:24rem;min-height:2.75rem;padding:.4rem .7rem;border:1px solid #7c8b99;\
+        border-radius:8px;font:inherit;color:inherit;background:var(--paper);display:block;margin:0 0 .9rem}
         textarea{width:100%;min-height:6rem;padding:.6rem .7rem;border:1px solid #7c8b99;border-radius:8px;font:inherit;color:inherit;\
         background:var(--paper)}
         .problem{color:var(--bad);font-weight:600;margin:0 0 .4rem}

@@ -3,7 +3,7 @@ import HTTPTypes
 public import Hummingbird
 import Logging
 
-/// Pages that only people with an app role see. Whoever isn't signed in is sent to Microsoft, and comes back.
+/// Pages that only people who are signed in see, and where it is said, only those with an app role. Whoever isn't signed in is sent to Microsoft, and comes back.
 public struct GuardedPages: Sendable {
     /// What comes of a form.
     public enum Outcome: Sendable {
@@ -14,10 +14,10 @@ public struct GuardedPages: Sendable {
     }
 
     public let signIn: SignIn
-    /// The app role, such as `Landfall.Operator`.
-    public let role: String
+    /// The app role, such as `Landfall.Operator`; nil: whoever can sign in may see the pages, and they say themselves who may do what.
+    public let role: String?
 
-    public init(signIn: SignIn, role: String) {
+    public init(signIn: SignIn, role: String?) {
         self.signIn = signIn
         self.role = role
     }
@@ -63,11 +63,11 @@ public struct GuardedPages: Sendable {
         }
     }
 
-    /// Answers somebody who is signed in, if he has the role; what fails becomes a page that says so.
+    /// Answers somebody who is signed in, if they have the role; what fails becomes a page that says so.
     private func answer(
         _ request: Request, _ session: Session, _ body: () async throws -> Response
     ) async -> Response {
-        guard session.person.roles.contains(role) else {
+        if let role, !session.person.roles.contains(role) {
             let other = signIn.link(
                 "Sign in as somebody else", returningTo: Self.path(of: request), choosesAccount: true)
             return signIn.frame.response(

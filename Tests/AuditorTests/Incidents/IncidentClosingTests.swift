@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import SignIn
 import TestSupport
 import Testing
 
@@ -89,9 +90,9 @@ struct IncidentClosingTests {
 
     @Test("A long close note is cut to what a reason may be")
     func shortened() {
-        #expect(OrderReason.shortened("INC1: \n a  b ") == "INC1: a b")
-        let long = OrderReason.shortened("INC1: " + String(repeating: "é", count: 4_000))
-        #expect(long.unicodeScalars.count == OrderReason.longest)
+        #expect(WrittenReason.shortened("INC1: \n a  b ") == "INC1: a b")
+        let long = WrittenReason.shortened("INC1: " + String(repeating: "é", count: 4_000))
+        #expect(long.unicodeScalars.count == WrittenReason.longest)
         #expect(long.hasSuffix("é…"))
     }
 }

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import SignIn
 import TestSupport
 import Testing
 
@@ -131,16 +132,16 @@ struct RunStoryTests {
 }
 
 @Suite("The reason of an operator")
-struct OrderReasonTests {
+struct WrittenReasonTests {
     @Test("is one line of words, at most 500 characters")
     func read() throws {
-        #expect(try OrderReason.read("  asked\r\n\tby  the \u{7}owner ", isRequired: true) == "asked by the owner")
-        #expect(try OrderReason.read(" \n ", isRequired: false) == nil)
-        #expect(try OrderReason.read(nil, isRequired: false) == nil)
-        #expect(throws: OrderReason.Problem.missing) { try OrderReason.read(" \n ", isRequired: true) }
-        #expect(try OrderReason.read(String(repeating: "é", count: 500), isRequired: true)?.count == 500)
-        #expect(throws: OrderReason.Problem.tooLong) {
-            try OrderReason.read(String(repeating: "é", count: 501), isRequired: false)
+        #expect(try WrittenReason.read("  asked\r\n\tby  the \u{7}owner ", isRequired: true) == "asked by the owner")
+        #expect(try WrittenReason.read(" \n ", isRequired: false) == nil)
+        #expect(try WrittenReason.read(nil, isRequired: false) == nil)
+        #expect(throws: WrittenReason.Problem.missing) { try WrittenReason.read(" \n ", isRequired: true) }
+        #expect(try WrittenReason.read(String(repeating: "é", count: 500), isRequired: true)?.count == 500)
+        #expect(throws: WrittenReason.Problem.tooLong) {
+            try WrittenReason.read(String(repeating: "é", count: 501), isRequired: false)
         }
     }
 }

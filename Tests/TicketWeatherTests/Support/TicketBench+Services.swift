@@ -19,7 +19,7 @@ extension TicketBench {
         let groups = [
             try await services(.ingest, "ingest-1") { fleet in try IngestService.parts(of: fleet) },
             try await services(.validator, "validator-1") { fleet in try ValidatorService.parts(of: fleet) },
-            try await services(.approver, "approver-1") { fleet in ApproverService.parts(of: fleet) },
+            try await services(.approver, "approver-1") { fleet in try ApproverService.parts(of: fleet) },
             try await services(.executor, "executor-1") { fleet in try await ExecutorService.parts(of: fleet) },
             try await services(.auditor, "auditor-1") { fleet in try AuditorService.parts(of: fleet) },
             try await services(.auditor, "auditor-2") { fleet in try AuditorService.parts(of: fleet) },

@@ -20,7 +20,8 @@ extension Story {
 /// The stories that are told, in order.
 enum Stories {
     static let all: [any Story] = [
-        LowRiskStory(), MissingGroupStory(), ThrottledStory(), RefusingGroupStory(), StubbornTicketStory(),
+        LowRiskStory(), SecondPersonStory(), MissingGroupStory(), ThrottledStory(), RefusingGroupStory(),
+        StubbornTicketStory(),
         KilledServiceStory(),
     ]
 }

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import ServiceNow
+import SignIn
 
 /// How it is told what came of it that somebody has closed an incident. Pure.
 struct ClosingText: Hashable, Sendable {
@@ -12,7 +13,7 @@ struct ClosingText: Hashable, Sendable {
     var askedBy: String { "\(person ?? "somebody"), by resolving \(incident.number) in ServiceNow" }
 
     /// In their words.
-    var reason: String { OrderReason.shortened("\(incident.number): \(incident.closeNotes)") }
+    var reason: String { WrittenReason.shortened("\(incident.number): \(incident.closeNotes)") }
 
     func refusal(_ sentence: String) -> String {
         IncidentText.cut(

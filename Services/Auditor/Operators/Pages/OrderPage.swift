@@ -34,7 +34,7 @@ struct OrderPage {
     /// What somebody has written, and what is wrong with it.
     struct Draft {
         var reason: String
-        var problem: OrderReason.Problem
+        var problem: WrittenReason.Problem
     }
 
     init(
@@ -107,10 +107,10 @@ struct OrderPage {
 
     var page: Page { Page(title: "\(ritm): \(title)", body: Self.template.render(self), status: status) }
 
-    private static func sentence(_ problem: OrderReason.Problem) -> String {
+    private static func sentence(_ problem: WrittenReason.Problem) -> String {
         switch problem {
         case .missing: "Say why. Nothing was done yet."
-        case .tooLong: "At most \(OrderReason.longest) characters. Nothing was done yet."
+        case .tooLong: "At most \(WrittenReason.longest) characters. Nothing was done yet."
         }
     }
 

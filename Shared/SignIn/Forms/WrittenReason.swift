@@ -1,15 +1,15 @@
-/// Why an operator asks for something, in their words.
-enum OrderReason {
+/// Why somebody asks for something, or decides about it, in their words: what a form brought, on one line and not too long.
+public enum WrittenReason {
     /// In Unicode scalars: it travels in events, and is read on tickets.
-    static let longest = 500
+    public static let longest = 500
 
-    enum Problem: Error, Hashable {
+    public enum Problem: Error, Hashable {
         case missing
         case tooLong
     }
 
     /// - Returns: the text on one line, or nil where there is none.
-    static func read(_ text: String?, isRequired: Bool) throws(Problem) -> String? {
+    public static func read(_ text: String?, isRequired: Bool) throws(Problem) -> String? {
         let reason = line(of: text ?? "")
         guard !reason.isEmpty else {
             if isRequired { throw .missing }
@@ -20,7 +20,7 @@ enum OrderReason {
     }
 
     /// The text on one line, cut where it is too long: for words that nobody can be asked to shorten.
-    static func shortened(_ text: String) -> String {
+    public static func shortened(_ text: String) -> String {
         let reason = line(of: text)
         guard reason.unicodeScalars.count > longest else { return reason }
         return String(String.UnicodeScalarView(reason.unicodeScalars.prefix(longest - 1))) + "…"
