@@ -204,7 +204,7 @@ let package = Package(
                 "AMQP", "Domain", "HTTP", "Postgres", "ServiceNow", "Teams", hummingbird, httpTypes, logging,
             ],
             path: "Tests/TestSupport"),
-        .testTarget(name: "DomainTests", dependencies: ["Domain"]),
+        .testTarget(name: "DomainTests", dependencies: ["TestSupport", "Domain"]),
         .testTarget(name: "AMQPTests", dependencies: ["AMQP", logging]),
         .testTarget(
             name: "HTTPTests",
