@@ -30,6 +30,7 @@ enum EventSentence {
                     ? "Begun once more, asked for by \(retry.askedBy)."
                     : "What was removed outside is being put back, asked for by \(retry.askedBy)."
             } ?? "Begun."
+        case .runDeferred(let data): "Waits until \(TicketNote.time(data.opensAt)), when its changes may begin."
         case .operationSatisfied(let data): "\(name(data.key)): it is so already, nothing to change."
         case .operationApplied(let data): "\(name(data.key)): accepted by Microsoft Entra, attempt \(data.attempt)."
         case .operationAttemptFailed(let data):
