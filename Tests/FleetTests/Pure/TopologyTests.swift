@@ -87,8 +87,8 @@ struct TopologyTests {
                 .filter { !$0.value.isEmpty } == [
                     .verify: ["operation.verification_due"],
                     .incident: [
-                        "request.blocked", "approval.requested", "run.landed", "ticket.updated", "ticket.fulfilled",
-                        "access.ended", "access.end_cancelled",
+                        "request.blocked", "request.rejected", "approval.requested", "run.landed", "ticket.updated",
+                        "ticket.fulfilled", "access.ended", "access.end_cancelled",
                     ],
                 ])
     }
