@@ -192,7 +192,8 @@ let package = Package(
         .executableTarget(
             name: "ExecutorBenchmark",
             dependencies: [
-                "BenchmarkSupport", "AMQP", "Domain", "Fleet", "HTTP", "Postgres", argumentParser, httpTypes, logging,
+                "BenchmarkSupport", "AMQP", "Domain", "Fleet", "HTTP", "Postgres", argumentParser, httpTypes, hummingbird,
+                logging,
             ],
             path: "Benchmarks/Executors"),
         .executableTarget(

@@ -6,6 +6,11 @@ import Foundation
 /// Makes the changes that were approved, each exactly once in effect, and proves them by reading them back.
 enum ExecutorService {
     static func parts(of fleet: Fleet) async throws -> ServiceParts {
+        try await parts(of: fleet, tickets: ServiceNowTickets(try fleet.serviceNow()))
+    }
+
+    /// - Parameter tickets: looked at right before anything is changed.
+    static func parts(of fleet: Fleet, tickets: any TicketLooking) async throws -> ServiceParts {
         let quota = QuotaGate(
             database: fleet.database, holder: fleet.identity.instance,
             configuration: try QuotaConfiguration(fleet.settings), logger: fleet.logger)
@@ -46,7 +51,8 @@ enum ExecutorService {
             schema: "ledger", migrations: LedgerSchema.migrations,
             stages: [
                 ExecutionHandler(
-                    operations: operations, removals: removals, ledger: ledger, now: fleet.now, publish: publish),
+                    operations: operations, removals: removals, ledger: ledger, tickets: tickets,
+                    now: fleet.now, publish: publish),
                 VerificationHandler(
                     reads: operations.reads, backgroundReads: removals.reads, ledger: ledger, rule: verification,
                     now: fleet.now),
@@ -55,7 +61,10 @@ enum ExecutorService {
                 quota, RemovalSweep(ledger: ledger, publish: publish, now: fleet.now, logger: fleet.logger),
                 DriftStatements(ledger: ledger, publish: publish, logger: fleet.logger),
             ] + [drift].compactMap(\.self),
-            probes: [.graph: { try await graph.requireWritableToken() }],
+            // No stage needs ServiceNow for all that it does: what is taken back or ends goes on without.
+            probes: [
+                .graph: { try await graph.requireWritableToken() }, .serviceNow: { try await tickets.probe() },
+            ],
             checks: [.graphPermissions(of: graph)])
     }
 }

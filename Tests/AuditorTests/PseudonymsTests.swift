@@ -57,4 +57,24 @@ struct PseudonymsTests {
     func unreadable(body: String) {
         #expect(Pseudonyms(key: key, replacing: [.names]).reduced(Array(body.utf8)) == nil)
     }
+
+    @Test("holds nobody who asked, was asked, or decided, and none of their words")
+    func deciders() throws {
+        let plan = try ApprovalSamples.plan(emergency: Emergency(reason: "Ana’s line stands still"))
+        let facts: [Fact] = [
+            .approvalRequested(ApprovalRequested(plan: plan, question: ApprovalSamples.question())),
+            .approvalGiven(
+                ApprovalGiven(ticket: plan.ticket, plan: plan.run, vote: ApprovalSamples.vote(comment: "Ana needs it"))),
+            .requestRejected(ApprovalSamples.denied(plan)),
+        ]
+        let pseudonyms = Pseudonyms(key: Array(repeating: 7, count: 16), replacing: Set(PersonalData.allCases))
+        for fact in facts {
+            let body = try EventCoding.encode(Samples.event(fact))
+            let text = String(decoding: try #require(pseudonyms.reduced(body)), as: UTF8.self)
+            for secret in [
+                "Ana", "Ben", "Cleo", "otto", "dora@", "needs it", "not needed", "stands still",
+                ApprovalSamples.ben.id.description,
+            ] { #expect(!text.contains(secret), "\(fact.type): \(secret)") }
+        }
+    }
 }

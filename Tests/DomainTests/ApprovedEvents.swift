@@ -53,6 +53,28 @@ enum ApprovedEvents {
         713-879c-ac34-af0a8c7b12f4","ritm":"RITM0010001","trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0b\#
         a902b7-01","type":"request.withdrawn","version":1}
         """#,
+        .requestRejected: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"denial":{"\#
+        at":"2026-11-23T08:10:00.123Z","comment":"not needed","person":{"display_name":"Ben","id":"a0000000-0000\#
+        -4000-8000-000000000003","user_principal_name":"ben@contoso.example"},"place":"page","stage":"Owner"},"f\#
+        ailure":{"detail":"“Owner”: not needed","reason":"approval.denied"},"plan":{"approvals":{"calendar":{"da\#
+        ys":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"],"from":"00:00","holidays":[\#
+        ],"name":"always","time_zone":"UTC","to":"24:00"},"escalate_after_hours":48,"expire_after_hours":120,"re\#
+        mind_after_hours":24,"stages":[{"approvers":{"manager":true,"members_of":[],"owner":false,"people":[]},"\#
+        name":"Manager","needed":1},{"approvers":{"manager":false,"members_of":["b0000000-0000-4000-8000-0000000\#
+        00008"],"owner":false,"people":[]},"escalate_to":{"manager":false,"members_of":[],"owner":false,"people"\#
+        :["dora@contoso.example"]},"name":"Owner","needed":2}]},"beneficiary":{"display_name":"Ana","id":"a00000\#
+        00-0000-4000-8000-000000000001","user_principal_name":"ana@contoso.example"},"digest":"e322ccc71cf762e10\#
+        28f8ceb7588d1f906898f8185e461b150d40f4e43cfbad9","on_partial_failure":"roll_back","operations":[{"entitl\#
+        ement":"fin-readers","group_name":"APP-FIN-READERS","key":"RITM0010001:a0000000-0000-4000-8000-000000000\#
+        001:b0000000-0000-4000-8000-000000000001:add"},{"entitlement":"fin-writers","group_name":"APP-FIN-WRITER\#
+        S","key":"RITM0010001:a0000000-0000-4000-8000-000000000001:b0000000-0000-4000-8000-000000000002:add"}],"\#
+        policy_version":"abababababababababababababababababababababababababababababababab","requester":{"id":"a0\#
+        000000-0000-4000-8000-000000000009","sys_id":"e0000000000000000000000000000009","user_name":"otto"},"ris\#
+        k":"high","ticket":{"number":"RITM0010001","sys_id":"c0000000000000000000000000000001"}}},"id":"fc37d74e\#
+        -a36b-8b6f-9cb4-2c66c2ee5baa","ritm":"RITM0010001","run":"98a9eef0-efd2-812e-a520-d57086898568","trace":\#
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"request.rejected","version":1}
+        """#,
         .approvalRequested: #"""
         {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"plan":{"be\#
         neficiary":{"display_name":"Ana","id":"a0000000-0000-4000-8000-000000000001","user_principal_name":"ana@\#
@@ -65,6 +87,73 @@ enum ApprovedEvents {
         00000001"}}},"id":"9f7fccc9-b636-8dc2-adfc-871dd8a4d99c","ritm":"RITM0010001","run":"88076c57-8f55-8845-\#
         8ed0-d53e09a1c96c","trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"approval.re\#
         quested","version":1}
+        """#,
+        .approvalReminded: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"plan":{"ap\#
+        provals":{"calendar":{"days":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"],"f\#
+        rom":"00:00","holidays":[],"name":"always","time_zone":"UTC","to":"24:00"},"escalate_after_hours":48,"ex\#
+        pire_after_hours":120,"remind_after_hours":24,"stages":[{"approvers":{"manager":true,"members_of":[],"ow\#
+        ner":false,"people":[]},"name":"Manager","needed":1},{"approvers":{"manager":false,"members_of":["b00000\#
+        00-0000-4000-8000-000000000008"],"owner":false,"people":[]},"escalate_to":{"manager":false,"members_of":\#
+        [],"owner":false,"people":["dora@contoso.example"]},"name":"Owner","needed":2}]},"beneficiary":{"display\#
+        _name":"Ana","id":"a0000000-0000-4000-8000-000000000001","user_principal_name":"ana@contoso.example"},"d\#
+        igest":"e322ccc71cf762e1028f8ceb7588d1f906898f8185e461b150d40f4e43cfbad9","on_partial_failure":"roll_bac\#
+        k","operations":[{"entitlement":"fin-readers","group_name":"APP-FIN-READERS","key":"RITM0010001:a0000000\#
+        -0000-4000-8000-000000000001:b0000000-0000-4000-8000-000000000001:add"},{"entitlement":"fin-writers","gr\#
+        oup_name":"APP-FIN-WRITERS","key":"RITM0010001:a0000000-0000-4000-8000-000000000001:b0000000-0000-4000-8\#
+        000-000000000002:add"}],"policy_version":"ababababababababababababababababababababababababababababababab\#
+        ab","requester":{"id":"a0000000-0000-4000-8000-000000000009","sys_id":"e0000000000000000000000000000009"\#
+        ,"user_name":"otto"},"risk":"high","ticket":{"number":"RITM0010001","sys_id":"c0000000000000000000000000\#
+        000001"}},"question":{"asked":[{"display_name":"Ben","id":"a0000000-0000-4000-8000-000000000003","user_p\#
+        rincipal_name":"ben@contoso.example"},{"display_name":"Cleo","id":"a0000000-0000-4000-8000-000000000004"\#
+        ,"user_principal_name":"cleo@contoso.example"}],"count":2,"expires_at":"2026-11-28T08:10:00.123Z","link"\#
+        :"https://landfall.contoso.example/approvals/1","needed":2,"number":2,"stage":"Owner"},"reminder":1},"id\#
+        ":"587f33cc-c205-8290-864d-d923672ee241","ritm":"RITM0010001","run":"98a9eef0-efd2-812e-a520-d5708689856\#
+        8","trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"approval.reminded","version\#
+        ":1}
+        """#,
+        .approvalEscalated: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"cause":"no\#
+        body_left","plan":{"approvals":{"calendar":{"days":["monday","tuesday","wednesday","thursday","friday","\#
+        saturday","sunday"],"from":"00:00","holidays":[],"name":"always","time_zone":"UTC","to":"24:00"},"escala\#
+        te_after_hours":48,"expire_after_hours":120,"remind_after_hours":24,"stages":[{"approvers":{"manager":tr\#
+        ue,"members_of":[],"owner":false,"people":[]},"name":"Manager","needed":1},{"approvers":{"manager":false\#
+        ,"members_of":["b0000000-0000-4000-8000-000000000008"],"owner":false,"people":[]},"escalate_to":{"manage\#
+        r":false,"members_of":[],"owner":false,"people":["dora@contoso.example"]},"name":"Owner","needed":2}]},"\#
+        beneficiary":{"display_name":"Ana","id":"a0000000-0000-4000-8000-000000000001","user_principal_name":"an\#
+        a@contoso.example"},"digest":"e322ccc71cf762e1028f8ceb7588d1f906898f8185e461b150d40f4e43cfbad9","on_part\#
+        ial_failure":"roll_back","operations":[{"entitlement":"fin-readers","group_name":"APP-FIN-READERS","key"\#
+        :"RITM0010001:a0000000-0000-4000-8000-000000000001:b0000000-0000-4000-8000-000000000001:add"},{"entitlem\#
+        ent":"fin-writers","group_name":"APP-FIN-WRITERS","key":"RITM0010001:a0000000-0000-4000-8000-00000000000\#
+        1:b0000000-0000-4000-8000-000000000002:add"}],"policy_version":"abababababababababababababababababababab\#
+        abababababababababababab","requester":{"id":"a0000000-0000-4000-8000-000000000009","sys_id":"e0000000000\#
+        000000000000000000009","user_name":"otto"},"risk":"high","ticket":{"number":"RITM0010001","sys_id":"c000\#
+        0000000000000000000000000001"}},"question":{"asked":[{"display_name":"Ben","id":"a0000000-0000-4000-8000\#
+        -000000000003","user_principal_name":"ben@contoso.example"},{"display_name":"Cleo","id":"a0000000-0000-4\#
+        000-8000-000000000004","user_principal_name":"cleo@contoso.example"}],"count":2,"expires_at":"2026-11-28\#
+        T08:10:00.123Z","link":"https://landfall.contoso.example/approvals/1","needed":2,"number":2,"stage":"Own\#
+        er"}},"id":"5d0881fd-d264-8f43-9193-d785161844d8","ritm":"RITM0010001","run":"98a9eef0-efd2-812e-a520-d5\#
+        7086898568","trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"approval.escalated\#
+        ","version":1}
+        """#,
+        .approvalGiven: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"plan":"98a\#
+        9eef0-efd2-812e-a520-d57086898568","ticket":{"number":"RITM0010001","sys_id":"c0000000000000000000000000\#
+        000001"},"vote":{"at":"2026-11-23T08:10:00.123Z","on_behalf_of":{"display_name":"Cleo","id":"a0000000-00\#
+        00-4000-8000-000000000004","user_principal_name":"cleo@contoso.example"},"person":{"display_name":"Ben",\#
+        "id":"a0000000-0000-4000-8000-000000000003","user_principal_name":"ben@contoso.example"},"place":"page",\#
+        "stage":"Owner"}},"id":"08ae1f99-17d5-849c-9460-c439ceea1364","ritm":"RITM0010001","run":"98a9eef0-efd2-\#
+        812e-a520-d57086898568","trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"approv\#
+        al.given","version":1}
+        """#,
+        .approvalRefused: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"attempt":"\#
+        page:1","failure":{"detail":"","reason":"approval.decided_already"},"person":{"display_name":"Cleo","id"\#
+        :"a0000000-0000-4000-8000-000000000004","user_principal_name":"cleo@contoso.example"},"plan":"98a9eef0-e\#
+        fd2-812e-a520-d57086898568","ticket":{"number":"RITM0010001","sys_id":"c0000000000000000000000000000001"\#
+        }},"id":"0579e18d-b787-8c79-a7ce-5af8376137bd","ritm":"RITM0010001","run":"98a9eef0-efd2-812e-a520-d5708\#
+        6898568","trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"approval.refused","ve\#
+        rsion":1}
         """#,
         .runStarted: #"""
         {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"approval":\#
@@ -80,6 +169,19 @@ enum ApprovedEvents {
         cket":{"number":"RITM0010001","sys_id":"c0000000000000000000000000000001"}}},"id":"64608036-1ca2-84e3-86\#
         47-054df0dd9cdd","ritm":"RITM0010001","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c","trace":"00-4bf92f357\#
         7b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"run.started","version":1}
+        """#,
+        .runDeferred: #"""
+        {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"opens_at":\#
+        "2026-11-23T09:10:00.123Z","plan":{"beneficiary":{"display_name":"Ana","id":"a0000000-0000-4000-8000-000\#
+        000000001","user_principal_name":"ana@contoso.example"},"digest":"3146dd86acb826c59bddb5fa4e3e2c4428f511\#
+        a736296f8d006eac529499ac6e","on_partial_failure":"roll_back","operations":[{"entitlement":"fin-readers",\#
+        "group_name":"APP-FIN-READERS","key":"RITM0010001:a0000000-0000-4000-8000-000000000001:b0000000-0000-400\#
+        0-8000-000000000001:add"},{"entitlement":"fin-writers","group_name":"APP-FIN-WRITERS","key":"RITM0010001\#
+        :a0000000-0000-4000-8000-000000000001:b0000000-0000-4000-8000-000000000002:add"}],"policy_version":"abab\#
+        abababababababababababababababababababababababababababababab","risk":"low","ticket":{"number":"RITM00100\#
+        01","sys_id":"c0000000000000000000000000000001"}}},"id":"a9c2cacf-c01d-82dd-9bbc-58b33e9a9f81","ritm":"R\#
+        ITM0010001","run":"88076c57-8f55-8845-8ed0-d53e09a1c96c","trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00\#
+        f067aa0ba902b7-01","type":"run.deferred","version":1}
         """#,
         .operationSatisfied: #"""
         {"at":"2026-11-23T08:10:00.123Z","by":{"instance":"executor-1","service":"executor"},"data":{"correlatio\#

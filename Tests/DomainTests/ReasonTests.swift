@@ -16,18 +16,31 @@ struct ReasonTests {
         policy.end_unreadable permanent requester -
         policy.end_past permanent requester -
         policy.end_too_distant permanent requester -
+        policy.emergency_not_allowed permanent requester -
+        policy.emergency_reason_missing permanent requester -
+        policy.nobody_can_approve permanent entitlement_owner -
+        policy.hours_never_meet permanent entitlement_owner -
         directory.group_missing permanent entitlement_owner -
         directory.group_dynamic permanent entitlement_owner -
         directory.group_synced permanent entitlement_owner -
         directory.group_mail_enabled permanent entitlement_owner -
         directory.group_role_assignable permanent entitlement_owner -
         directory.group_renamed permanent entitlement_owner -
+        directory.group_deleted permanent entitlement_owner -
+        directory.group_recreated permanent entitlement_owner -
         directory.user_missing permanent directory_team -
         directory.user_disabled permanent directory_team -
+        directory.user_ambiguous permanent directory_team -
+        directory.requester_missing permanent directory_team -
         approval.missing permanent approvers -
         approval.denied permanent requester -
         approval.expired permanent approvers -
         approval.approver_stale permanent approvers -
+        approval.not_asked permanent approvers -
+        approval.own_request permanent approvers -
+        approval.decided_already permanent approvers -
+        approval.plan_changed permanent approvers -
+        approval.record_unclear permanent servicenow_team -
         approval.mandate_mismatch permanent operators -
         request.withdrawn permanent requester -
         graph.throttled transient landfall -

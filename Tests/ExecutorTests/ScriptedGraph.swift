@@ -213,6 +213,7 @@ struct Bench {
     let ledger: Ledger
     let log: LogCapture
     let clock: ManualTime
+    let tickets = ScriptedTickets()
 
     /// - Parameters:
     ///   - window: how long calls are gathered.
@@ -275,7 +276,8 @@ struct Bench {
         _ publish: @escaping @Sendable ([Emission], TraceContext) async throws -> Void = { _, _ in }
     ) -> ExecutionHandler {
         ExecutionHandler(
-            operations: execution, removals: removals, ledger: ledger, now: { clock.now }, publish: publish)
+            operations: execution, removals: removals, ledger: ledger, tickets: tickets, now: { clock.now },
+            publish: publish)
     }
 
     /// Delivers a plan to the executor once more: opens it, states what came of earlier calls, and works on its first operation.

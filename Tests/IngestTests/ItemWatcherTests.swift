@@ -135,6 +135,31 @@ struct ItemWatcherTests {
     }
 
     @Test(
+        "One that Landfall rejects, and closes incomplete, isn't withdrawn, whichever is seen first",
+        .timeLimit(.minutes(1)), arguments: [false, true])
+    func rejected(isSeenFirst: Bool) async throws {
+        try await with { bench in
+            let plan = try Samples.plan(risk: .high)
+            let fact = RequestRejected(plan: plan, failure: Failure(.approvalExpired, ""), denial: nil)
+            let context = HandlingContext(attempt: 1, trace: Samples.trace, body: [], logger: LogCapture().logger)
+            func told() async throws {
+                let handler = FulfilmentHandler(store: bench.store)
+                #expect(try await handler.handle(Samples.event(.requestRejected(fact)), context: context) == .done())
+            }
+            if !isSeenFirst { try await told() }
+            bench.change(["active": "false", "state": "4"])
+            try await bench.hook()
+            #expect(try await bench.watcher.look() == (isSeenFirst ? 1 : 0))
+            if isSeenFirst { try await told() }
+            bench.time.advance(by: 3_600)
+            try await bench.hook()
+            #expect(try await bench.watcher.look() == 0)
+            #expect(try await bench.row() == ("received", false, false))
+            #expect(try await bench.broker.events().isEmpty)
+        }
+    }
+
+    @Test(
         "One that somebody else closes as complete is withdrawn when it was nobody of Landfall", .timeLimit(.minutes(1))
     )
     func closedByHand() async throws {
@@ -153,7 +178,7 @@ struct ItemWatcherTests {
         .timeLimit(.minutes(1)))
     func brokerRefuses() async throws {
         try await with(isBound: false) { bench in
-            bench.change(["active": "false", "state": "4"])
+            bench.change(["active": "false", "state": "7"])
             try await bench.hook()
             // No queue takes it.
             await #expect(throws: Failure.self) { try await bench.watcher.look() }

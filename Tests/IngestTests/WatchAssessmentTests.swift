@@ -27,7 +27,7 @@ struct WatchAssessmentTests {
         #expect(WatchAssessment.assess(nil, closedSeenAt: nil, StateValues(), at: Samples.at) == .stillWanted)
     }
 
-    @Test("Closed as anything but complete, somebody has cancelled it", arguments: ["4", "7", "9"])
+    @Test("Closed as Landfall closes none, somebody has cancelled it", arguments: ["7", "9"])
     func cancelled(state: String) async throws {
         let expected = RequestWithdrawal(
             kind: .cancelled, state: state, approval: "approved", changedBy: "carla", seenAt: Samples.at)
@@ -44,9 +44,11 @@ struct WatchAssessmentTests {
         #expect(withdrawal.kind == .approvalWithdrawn && withdrawal.approval == approval && withdrawal.changedBy == nil)
     }
 
-    @Test("Closed as complete, it may be Landfall's own doing, which is known a moment later")
-    func complete() async throws {
-        let closed = ["active": "false", "state": "3"]
+    @Test(
+        "Closed as complete or incomplete, it may be Landfall's own doing, which is known a moment later",
+        arguments: [("3", RequestWithdrawal.Kind.closedComplete), ("4", .cancelled)])
+    func complete(state: String, kind: RequestWithdrawal.Kind) async throws {
+        let closed = ["active": "false", "state": state]
         let limit = WatchAssessment.ownClosing
         #expect(
             try await assess(closed) == .lookAgain(at: Samples.at + limit, closedSeenAt: Samples.at))
@@ -58,7 +60,7 @@ struct WatchAssessmentTests {
             Issue.record("not withdrawn")
             return
         }
-        #expect(withdrawal.kind == .closedComplete)
+        #expect(withdrawal.kind == kind)
         // A clock that was set back starts the time anew.
         #expect(
             try await assess(closed, closedSeenAt: Samples.at + 3_600)

@@ -34,6 +34,46 @@ struct EntryTextTests {
         #expect(EntryText(rows[1], names: RecordedNames([])).lines.contains { $0.contains(Samples.group.description) })
     }
 
+    @Test("names who is asked, who said yes or no, what proposed it, and until when it waits")
+    func decisions() throws {
+        let person = Person(id: Samples.user, userPrincipalName: "ben@contoso.example", displayName: "Ben")
+        let plan = try Samples.plan()
+        let vote = Approval.Vote(
+            stage: "Owner", person: person, onBehalfOf: Samples.person, at: Samples.at, place: .page)
+        let question = ApprovalQuestion(
+            stage: "Owner", number: 1, count: 1, needed: 1, asked: [person, Samples.person], link: "https://a.example",
+            expiresAt: Samples.at)
+        let proposed = try Plan(
+            ticket: plan.ticket, beneficiary: plan.beneficiary, operations: plan.operations, risk: .high,
+            onPartialFailure: .rollBack, policyVersion: plan.policyVersion, proposedBy: "hr-sync")
+        let expected: [(Fact, [String])] = [
+            (
+                .approvalRequested(ApprovalRequested(plan: proposed, question: question)),
+                [
+                    "    proposed by: hr-sync", "    asked to decide: Ben, Ana Alvarez",
+                    "    waits until: 2026-11-23T08:10:00.000Z",
+                ]
+            ),
+            (
+                .approvalGiven(ApprovalGiven(ticket: plan.ticket, plan: plan.run, vote: vote)),
+                ["    approved by: Ben for Ana Alvarez"]
+            ),
+            (
+                .requestRejected(
+                    RequestRejected(plan: plan, failure: Failure(.approvalDenied, "no need"), denial: vote)),
+                ["    why: approval.denied – no need", "    refused by: Ben for Ana Alvarez"]
+            ),
+            (
+                .runDeferred(RunDeferred(plan: plan, opensAt: Samples.at)),
+                ["    waits until: 2026-11-23T08:10:00.000Z"]
+            ),
+        ]
+        for (fact, lines) in expected {
+            let text = EntryText(try row(fact), names: RecordedNames([])).lines
+            for line in lines { #expect(text.contains(line), "\(text)") }
+        }
+    }
+
     @Test(
         "begins where people say",
         arguments: [

@@ -31,7 +31,7 @@ struct StateValuesTests {
 
     @Test("are needed where they are written, or somebody has configured them")
     func needed() throws {
-        #expect(StateValues<ItemState>().needed == [.workInProgress, .closedComplete])
+        #expect(StateValues<ItemState>().needed == [.workInProgress, .closedComplete, .closedIncomplete])
         #expect(try StateValues<IncidentState>(text: "closed=9").needed == [.inProgress, .resolved, .closed])
     }
 }
@@ -44,12 +44,12 @@ struct StateChoicesTests {
 
     @Test("are the table's own, which hide those of the table that it extends")
     func own() {
-        let parents = [Self.row("task", "2"), Self.row("task", "3")]
+        let parents = ["2", "3", "4"].map { Self.row("task", $0) }
         let inherited = StateChoices(parents, of: "sc_req_item", isWhole: true)
         #expect(inherited.missing(from: StateValues<ItemState>()).names.isEmpty)
         let own = StateChoices(parents + [Self.row("sc_req_item", "2")], of: "sc_req_item", isWhole: true)
         let (names, offered) = own.missing(from: StateValues<ItemState>())
-        #expect(names == [.closedComplete])
+        #expect(names == [.closedComplete, .closedIncomplete])
         #expect(offered.map(\.description) == ["2 (State 2)"])
     }
 

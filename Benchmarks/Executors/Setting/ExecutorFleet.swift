@@ -21,6 +21,9 @@ struct ExecutorFleet: Sendable {
             "LANDFALL_TENANT_ID": app.tenantID,
             "LANDFALL_CLIENT_ID": app.clientID,
             "LANDFALL_CLIENT_SECRET_FILE": setting.folders.file("client-secret").path,
+            "LANDFALL_SERVICENOW_URL": setting.tickets.url,
+            "LANDFALL_SERVICENOW_CLIENT_ID": WantedTickets.clientID,
+            "LANDFALL_SERVICENOW_CLIENT_SECRET_FILE": setting.folders.file("client-secret").path,
         ]
         environment.merge(settings) { $1 }
         var started: [(process: ServiceProcess, port: UInt16)] = []

@@ -7,17 +7,22 @@ struct Setting: Sendable {
     let servers: Servers
     let http: BenchmarkHTTP
     let graph: SimulatedGraph
+    let tickets: WantedTickets
 
-    static func with<Value>(
+    static func with<Value: Sendable>(
         _ folders: Folders, tenant: Tenant, _ body: (Setting) async throws -> Value
     ) async throws -> Value {
         try folders.make()
         let http = try BenchmarkHTTP()
         let graph = try await SimulatedGraph.start(tenant, folders, http)
-        let setting = Setting(folders: folders, servers: try Servers(), http: http, graph: graph)
         let result: Result<Value, any Error>
         do {
-            result = .success(try await body(setting))
+            let servers = try Servers()
+            let value = try await WantedTickets.with { tickets in
+                try await body(
+                    Setting(folders: folders, servers: servers, http: http, graph: graph, tickets: tickets))
+            }
+            result = .success(value)
         } catch {
             result = .failure(error)
         }

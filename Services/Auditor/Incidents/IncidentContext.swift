@@ -22,7 +22,7 @@ struct IncidentContext: Hashable, Sendable {
         return """
             For: \(TicketNote.name(plan.beneficiary))
             What: \(TicketNote.changes(plan))
-            \(approval.map { TicketNote.approved($0) } ?? "Approved by: nobody yet")
+            \(approval.map { TicketNote.approved($0, of: plan) } ?? "Approved by: nobody yet")
             Risk: \(plan.risk.rawValue). Policy: \(plan.policyVersion)
             """
     }
@@ -43,6 +43,7 @@ extension Fact {
         case .requestValidated(let data): (data.plan, nil)
         case .requestApproved(let data): (data.plan, data.approval)
         case .approvalRequested(let data): (data.plan, nil)
+        case .requestRejected(let data): (data.plan, nil)
         case .runStarted(let data): (data.plan, data.approval)
         case .runLanded(let data), .runReverted(let data), .runStuck(let data): (data.plan, data.approval)
         case .accessEnded(let data), .accessEndFailed(let data): (data.plan, data.approval)

@@ -60,7 +60,8 @@ struct IncidentTrouble: Hashable, Sendable {
         case (.run(let start), .runReverted(let ended)):
             return isOfSameRun(other) && ended.rollback != nil && ended.start ?? 1 >= start
         // Whatever came of it, the request has gone on.
-        case (.message, .requestBlocked), (.message, .approvalRequested), (.message, .runLanded),
+        case (.message, .requestBlocked), (.message, .requestRejected), (.message, .approvalRequested),
+            (.message, .runLanded),
             (.message, .runReverted),
             (.message, .runStuck), (.message, .accessEnded), (.message, .accessEndFailed):
             return isOfSameRun(other) && other.at > event.at

@@ -8,7 +8,8 @@ enum ResolutionText {
             case .runLanded(let ended): TicketNote.landed(ended)
             case .runReverted(let ended): takenBack(ended)
             case .requestBlocked(let blocked): "The request has gone on. \(TicketNote.blocked(blocked))"
-            case .approvalRequested(let asked): "The request has gone on. \(TicketNote.waiting(asked))"
+            case .approvalRequested(let asked): "The request has gone on. \(ApprovalNote.waiting(asked))"
+            case .requestRejected(let rejected): "The request has gone on. \(ApprovalNote.rejected(rejected))"
             case .ticketUpdated, .ticketFulfilled: "The ticket shows what became of the access: that was read back."
             case .accessEnded(let ended): AccessNote.ended(ended)
             case .accessEndCancelled(let cancelled): AccessNote.cancelled(cancelled)

@@ -10,8 +10,12 @@ struct NotificationHandler: StageHandler {
     var drift = DriftCardRule()
 
     func handle(_ event: Event, context: HandlingContext) async throws -> StageOutcome {
-        guard let notice = CardNotice(telling: event, links: links, drift: drift) else { return .done() }
-        return try await delivery.deliver(notice, of: event)
+        for notice in CardNotice.all(telling: event, links: links, drift: drift) {
+            // Those that were posted before stay posted once: each channel's card is on record by itself.
+            let outcome = try await delivery.deliver(notice, of: event)
+            guard outcome == .done() else { return outcome }
+        }
+        return .done()
     }
 }
 

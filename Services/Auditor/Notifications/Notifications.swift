@@ -27,9 +27,13 @@ struct Notifications {
         }
         // Waiting for a slot, posting, and then some.
         let lease = CardRate.patience + teams.timeout + .seconds(30)
+        let own = try fleet.teamsChannels().mapValues { client in
+            { @Sendable (message: [UInt8]) in try await client.post(message) }
+        }
+        let channels = CardChannels(common: { try await teams.post($0) }, own: own, logger: fleet.logger)
         let delivery = CardDelivery(
             store: CardStore(database: fleet.database, lease: lease), rate: CardRate(database: fleet.database),
-            post: { try await teams.post($0) })
+            channels: channels)
         let drift = DriftCardRule(limit: try fleet.settings.integer("LANDFALL_DRIFT_CARDS", default: 50, in: 1...1000))
         stage = NotificationHandler(delivery: delivery, links: try NoticeLinks(fleet.settings), drift: drift)
         probes = [.teams: { try await delivery.probe() }]

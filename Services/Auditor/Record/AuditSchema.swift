@@ -65,5 +65,6 @@ enum AuditSchema {
         IncidentRetrySchema.migration,
         TaskSchema.migration,
         SettlementSchema.migration,
+        CardSchema.channels,
     ]
 }

@@ -23,8 +23,9 @@ enum EarlierWrite: Hashable {
             setting: write.writtenState, isUntouched: item.modificationCount == countBefore, shows: item.knownState,
             note: note, effectWithin: time)
         guard judgement == .arrived, note == .present else { return judgement }
-        let isOvertaken =
-            write.turn != .fulfilled && !write.turn.isAfterwards && !item.isActive && !write.isReached(by: item)
+        // What closes the ticket isn't overtaken by its being closed: as what, is the question then.
+        let closes = write.state?.isClosed ?? false
+        let isOvertaken = !closes && !write.turn.isAfterwards && !item.isActive && !write.isReached(by: item)
         return isOvertaken ? .overtaken : .arrived
     }
 

@@ -20,7 +20,7 @@ enum AccessNote {
             Access ended at \(TicketNote.time(ended.dueAt)), as approved; that it is gone was read back from Microsoft Entra at \
             \(TicketNote.time(ended.endedAt)).
             - \(what) \(group(ended))\(ids(ended))
-            \(TicketNote.approved(ended.approval))
+            \(TicketNote.approved(ended.approval, of: ended.plan))
             """
     }
 

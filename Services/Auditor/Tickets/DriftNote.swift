@@ -8,7 +8,7 @@ enum DriftNote {
         Looked at again at \(TicketNote.time(drifted.foundAt)): \(sentence(drifted))
         - \(TicketNote.name(drifted.plan.beneficiary)) in \(group(drifted))
         \(lastInOrder(drifted))
-        \(TicketNote.approved(drifted.approval))
+        \(TicketNote.approved(drifted.approval, of: drifted.plan))
         Next move: \(nextMove(drifted)) The ticket stays as it is.
         """
     }

@@ -7,7 +7,7 @@ enum RepairNote {
         Access is being put back. The ticket stays as it is.
         What: \(changes(started.plan, repair))
         \(asked(repair))
-        \(TicketNote.approved(started.approval))
+        \(TicketNote.approved(started.approval, of: started.plan))
         """
     }
 
@@ -16,7 +16,7 @@ enum RepairNote {
         Access is put back: that was read back from Microsoft Entra at \(TicketNote.time(ended.endedAt)). The ticket stays as it is.
         \(lines(ended, repair))
         \(asked(repair))
-        \(TicketNote.approved(ended.approval))
+        \(TicketNote.approved(ended.approval, of: ended.plan))
         """
     }
 

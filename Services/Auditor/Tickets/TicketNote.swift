@@ -13,21 +13,14 @@ enum TicketNote {
             """
     }
 
-    static func waiting(_ asked: ApprovalRequested) -> String {
-        """
-        Awaiting approval: nothing was changed.
-        Why: the risk of this access is \(asked.plan.risk.rawValue), so a second person has to approve it in Landfall.
-        What: \(changes(asked.plan))
-        """
-    }
-
     static func started(_ started: RunStarted) -> String {
         if let retry = started.retry, retry.repairs != nil { return RepairNote.started(started, retry) }
-        return """
-            In Progress – Provisioning
-            What: \(changes(started.plan))
-            \(approved(started.approval))\(started.retry.map { "\nStarted once more: \(asked($0))" } ?? "")
-            """
+        let again = started.retry.map { "Started once more: \(asked($0))" }
+        return [
+            "In Progress – Provisioning", "What: \(changes(started.plan))",
+            approved(started.approval, of: started.plan),
+            ApprovalNote.emergency(started.plan, started.approval), ApprovalNote.proposed(started.plan), again,
+        ].compactMap(\.self).joined(separator: "\n")
     }
 
     static func withdrawn(_ withdrawn: RequestWithdrawn) -> String {
@@ -69,7 +62,7 @@ enum TicketNote {
         return """
             Fulfilled: every change was read back from Microsoft Entra at \(time(ended.endedAt)).
             \(ended.plan.operations.map { line(of: $0, in: ended) }.joined(separator: "\n"))
-            \(approved(ended.approval))
+            \(approved(ended.approval, of: ended.plan))\(ApprovalNote.proposed(ended.plan).map { "\n\($0)" } ?? "")
             """
     }
 
@@ -159,9 +152,8 @@ enum TicketNote {
         "asked for by \(retry.askedBy) at \(time(retry.askedAt))\(retry.reason.map { ": \($0)" } ?? "")"
     }
 
-    static func approved(_ approval: Approval) -> String {
-        let people = approval.decisions.map { "\($0.approverName) at \(time($0.at))" }.joined(separator: "; ")
-        return "Approved by: \(people)"
+    static func approved(_ approval: Approval, of plan: Plan) -> String {
+        "Approved by: \(ApprovalWords.approvers(approval, of: plan))"
     }
 
     static func detail(_ failure: Failure) -> String {

@@ -20,7 +20,29 @@ extension TicketWrite {
         case .approvalRequested(let asked):
             self.init(
                 ticket: asked.plan.ticket, run: event.run, turn: .awaitingApproval, cause: event.id,
-                note: TicketNote.waiting(asked))
+                note: ApprovalNote.waiting(asked))
+        case .approvalReminded(let reminded):
+            self.init(
+                ticket: reminded.plan.ticket, run: event.run, turn: .approvalReminded, cause: event.id,
+                note: ApprovalNote.reminded(reminded))
+        case .approvalEscalated(let escalated):
+            self.init(
+                ticket: escalated.plan.ticket, run: event.run, turn: .approvalEscalated, cause: event.id,
+                note: ApprovalNote.escalated(escalated))
+        case .approvalGiven(let given):
+            self.init(
+                ticket: given.ticket, run: event.run, turn: .approvalGiven, cause: event.id,
+                note: ApprovalNote.given(given))
+        case .requestRejected(let rejected):
+            let note = ApprovalNote.rejected(rejected)
+            self.init(
+                ticket: rejected.plan.ticket, run: event.run, turn: .rejected, cause: event.id,
+                state: .closedIncomplete, fulfilment: rejected.plan.fulfilment, note: note)
+            comment = note
+        case .runDeferred(let deferred):
+            self.init(
+                ticket: deferred.plan.ticket, run: event.run, turn: .deferred, cause: event.id,
+                note: ApprovalNote.deferred(deferred))
         case .runStarted(let started):
             // Its ticket is closed, and stays so.
             let isRepair = started.retry?.repairs != nil

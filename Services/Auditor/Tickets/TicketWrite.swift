@@ -37,7 +37,7 @@ struct TicketWrite: Hashable, Sendable {
         var values = fields
         values["state"] = writtenState.map { states[$0] }
         values["work_notes"] = "\(note)\n\(marker)"
-        if turn == .fulfilled, fulfilment == .item { values["close_notes"] = note }
+        if let writtenState, writtenState.isClosed { values["close_notes"] = note }
         values["comments"] = comment
         return values
     }

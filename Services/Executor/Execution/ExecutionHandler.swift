@@ -20,16 +20,20 @@ struct ExecutionHandler: StageHandler {
     /// Publishes, and returns when the broker has it.
     let publish: @Sendable ([Emission], TraceContext) async throws -> Void
     let now: @Sendable () -> Date
+    /// Looked at right before anything is changed.
+    let tickets: any TicketLooking
+    let looks = RecentLooks()
     let turns = KeyedTurns<RunID>()
 
     init(
-        operations: OperationExecution, removals: OperationExecution, ledger: Ledger,
+        operations: OperationExecution, removals: OperationExecution, ledger: Ledger, tickets: any TicketLooking,
         now: @escaping @Sendable () -> Date,
         publish: @escaping @Sendable ([Emission], TraceContext) async throws -> Void
     ) {
         self.operations = operations
         self.removals = removals
         self.ledger = ledger
+        self.tickets = tickets
         self.publish = publish
         self.now = now
     }
@@ -56,6 +60,7 @@ struct ExecutionHandler: StageHandler {
             }
             switch mandate.purpose {
             case .plan:
+                if let wait = try await deferral(mandate, start: 1, context) { return wait }
                 let run = try await ledger.open(mandate, at: now())
                 if let withdrawal = run.withdrawal { return try await stop(mandate, withdrawal, context) }
                 return try await carryOut(run, mandate, context)
@@ -72,6 +77,7 @@ struct ExecutionHandler: StageHandler {
     }
 
     private func retry(_ mandate: Mandate, _ retry: RunRetry, _ context: HandlingContext) async throws -> StageOutcome {
+        if let wait = try await deferral(mandate, start: retry.start, context) { return wait }
         switch try await ledger.startAgain(mandate, retry, at: now()) {
         case .run(let run): return try await carryOut(run, mandate, context)
         case .pairIsBusy: return .later(Self.turn)
@@ -97,11 +103,12 @@ struct ExecutionHandler: StageHandler {
     }
 
     /// The clocks of executors differ by a moment, so mostly a second; an hour at most, then it is looked at again.
-    private static func wait(until time: Date, at now: Date) -> Duration {
+    static func wait(until time: Date, at now: Date) -> Duration {
         .seconds(min(max(time.timeIntervalSince(now), 1), 3_600))
     }
 
     func carryOut(_ run: LedgerRun, _ mandate: Mandate, _ context: HandlingContext) async throws -> StageOutcome {
+        if let outcome = try await lookAgain(run, mandate, context) { return outcome }
         var run = run
         // Stated before the first change, so that the ticket shows it while it happens. A ticket whose access ends, or is taken back, stays as
         // it is.

@@ -13,7 +13,15 @@ public struct EventContent {
     public private(set) var responseDigest: String?
     /// Those who have approved, by name.
     public private(set) var approver: String?
+    /// Who has said no, by name.
+    public private(set) var denier: String?
+    /// Who is asked to decide, by name.
+    public private(set) var asked: String?
+    /// Until when something waits, as the event has it.
+    public private(set) var deadline: String?
     public private(set) var policyVersion: String?
+    /// The automation that proposed the request.
+    public private(set) var proposer: String?
     /// Who has asked for it, where it is an operator's doing.
     public private(set) var `operator`: String?
     /// The name of the person whose access it is about.
@@ -37,9 +45,19 @@ public struct EventContent {
         requestDigest = correlation?["request_digest"] as? String
         responseDigest = correlation?["response_digest"] as? String
         let decisions = (data["approval"] as? [String: Any])?["decisions"] as? [[String: Any]]
-        approver = decisions?.compactMap { $0["approver_name"] as? String }.joined(separator: ", ")
+        let votes = (data["approval"] as? [String: Any])?["votes"] as? [[String: Any]]
+        let people = [data["vote"] as? [String: Any]].compactMap(\.self) + (votes ?? [])
+        let approvers =
+            (decisions ?? []).compactMap { $0["approver_name"] as? String } + people.compactMap(Self.decider)
+        approver = approvers.isEmpty ? nil : approvers.joined(separator: ", ")
+        denier = (data["denial"] as? [String: Any]).flatMap(Self.decider)
+        let question = data["question"] as? [String: Any]
+        let asked = (question?["asked"] as? [[String: Any]] ?? []).compactMap { $0["display_name"] as? String }
+        self.asked = asked.isEmpty ? nil : asked.joined(separator: ", ")
+        deadline = (question?["expires_at"] ?? data["opens_at"]) as? String
         let plan = data["plan"] as? [String: Any]
         policyVersion = plan?["policy_version"] as? String
+        proposer = plan?["proposed_by"] as? String
         beneficiary = (plan?["beneficiary"] as? [String: Any])?["display_name"] as? String
         for operation in plan?["operations"] as? [[String: Any]] ?? [] {
             guard let key = (operation["key"] as? String).flatMap(OperationKey.init) else { continue }
@@ -47,5 +65,11 @@ public struct EventContent {
         }
         let wish = (data["retry"] ?? data["rollback"]) as? [String: Any]
         self.operator = wish?["asked_by"] as? String
+    }
+
+    /// “Ben”, or “Ben for Cleo”.
+    private static func decider(_ vote: [String: Any]) -> String? {
+        func name(_ field: String) -> String? { (vote[field] as? [String: Any])?["display_name"] as? String }
+        return name("person").map { person in person + (name("on_behalf_of").map { " for \($0)" } ?? "") }
     }
 }

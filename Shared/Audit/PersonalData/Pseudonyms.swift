@@ -12,9 +12,11 @@ public struct Pseudonyms: Sendable {
     private let kinds: Set<PersonalData>
 
     private static let names: Set<String> = [
-        "display_name", "user_principal_name", "approver_name", "asked_by", "agreed_by",
+        "display_name", "user_principal_name", "approver_name", "asked_by", "agreed_by", "user_name",
     ]
-    private static let words: Set<String> = ["detail"]
+    private static let words: Set<String> = ["detail", "comment"]
+    /// Objects, or lists of them, that are people.
+    private static let people: Set<String> = ["beneficiary", "requester", "person", "on_behalf_of", "asked"]
 
     /// - Parameters:
     ///   - key: at least ``shortestKey`` bytes; whoever has it can find out whose pseudonym one is, by trying the people there are.
@@ -38,8 +40,12 @@ public struct Pseudonyms: Sendable {
         switch value {
         case let object as [String: Any]:
             return Dictionary(
-                uniqueKeysWithValues: object.map { name, inner in
-                    (name, replacement(for: inner, named: name, in: object) ?? self.value(inner, ids: ids))
+                uniqueKeysWithValues: object.map { name, inner -> (String, Any) in
+                    // The principal names of a pool of approvers.
+                    if name == "people", kinds.contains(.names), let list = inner as? [String] {
+                        return (name, list.map(pseudonym))
+                    }
+                    return (name, replacement(for: inner, named: name, in: object) ?? self.value(inner, ids: ids))
                 })
         case let list as [Any]:
             return list.map { self.value($0, ids: ids) }
@@ -53,8 +59,8 @@ public struct Pseudonyms: Sendable {
     private func replacement(for value: Any, named name: String, in object: [String: Any]) -> String? {
         guard let text = value as? String else { return nil }
         if kinds.contains(.names), Self.names.contains(name) { return pseudonym(of: text) }
-        // A failure has a reason, too: a code of the closed list.
-        let isWords = Self.words.contains(name) || (name == "reason" && object["asked_by"] != nil)
+        // A failure and a finding have a reason, too, besides their detail: a code of the closed list.
+        let isWords = Self.words.contains(name) || (name == "reason" && object["detail"] == nil)
         return kinds.contains(.words) && isWords ? "taken out" : nil
     }
 
@@ -67,16 +73,17 @@ public struct Pseudonyms: Sendable {
     /// Adds the ids of people that an event names.
     private static func collectIDs(in value: Any, isPerson: Bool = false, into ids: inout Set<String>) {
         if let list = value as? [Any] {
-            for element in list { collectIDs(in: element, into: &ids) }
+            for element in list { collectIDs(in: element, isPerson: isPerson, into: &ids) }
         }
         guard let object = value as? [String: Any] else { return }
         for (name, inner) in object {
             guard let text = inner as? String else {
-                collectIDs(in: inner, isPerson: name == "beneficiary", into: &ids)
+                collectIDs(in: inner, isPerson: people.contains(name), into: &ids)
                 continue
             }
             switch name {
-            case "id" where isPerson, "approver", "asked_by_id", "agreed_by_id": ids.insert(text)
+            case "id" where isPerson, "sys_id" where isPerson, "approver", "asked_by_id", "agreed_by_id":
+                ids.insert(text)
             // `{ritm}:{user}:{group}:{action}`
             case "key", "by": ids.formUnion(text.split(separator: ":").dropFirst().prefix(1).map(String.init))
             default: break

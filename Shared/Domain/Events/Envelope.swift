@@ -77,6 +77,7 @@ extension Envelope: Decodable {
             case .approvalGiven: .approvalGiven(try data())
             case .approvalRefused: .approvalRefused(try data())
             case .runStarted: .runStarted(try data())
+            case .runDeferred: .runDeferred(try data())
             case .operationSatisfied: .operationSatisfied(try data())
             case .operationApplied: .operationApplied(try data())
             case .operationAttemptFailed: .operationAttemptFailed(try data())

@@ -12,6 +12,7 @@ public enum EventType: String, Codable, Sendable, CaseIterable {
     case approvalGiven = "approval.given"
     case approvalRefused = "approval.refused"
     case runStarted = "run.started"
+    case runDeferred = "run.deferred"
     case operationSatisfied = "operation.satisfied"
     case operationApplied = "operation.applied"
     case operationAttemptFailed = "operation.attempt_failed"

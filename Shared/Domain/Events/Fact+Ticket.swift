@@ -14,6 +14,7 @@ extension Fact {
         case .approvalGiven(let data): data.ticket
         case .approvalRefused(let data): data.ticket
         case .runStarted(let data): data.plan.ticket
+        case .runDeferred(let data): data.plan.ticket
         case .operationThrottled(let data): data.ticket
         case .operationVerificationDue(let data): data.ticket
         case .runLanded(let data), .runReverted(let data), .runStuck(let data): data.plan.ticket

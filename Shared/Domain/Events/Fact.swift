@@ -12,6 +12,7 @@ public enum Fact: Hashable, Sendable {
     case approvalGiven(ApprovalGiven)
     case approvalRefused(ApprovalRefused)
     case runStarted(RunStarted)
+    case runDeferred(RunDeferred)
     case operationSatisfied(OperationSatisfied)
     case operationApplied(OperationApplied)
     case operationAttemptFailed(OperationAttemptFailed)
@@ -60,6 +61,7 @@ public enum Fact: Hashable, Sendable {
         case .approvalGiven: .approvalGiven
         case .approvalRefused: .approvalRefused
         case .runStarted: .runStarted
+        case .runDeferred: .runDeferred
         case .operationSatisfied: .operationSatisfied
         case .operationApplied: .operationApplied
         case .operationAttemptFailed: .operationAttemptFailed
@@ -110,6 +112,7 @@ public enum Fact: Hashable, Sendable {
         case .approvalGiven(let data): data
         case .approvalRefused(let data): data
         case .runStarted(let data): data
+        case .runDeferred(let data): data
         case .operationSatisfied(let data): data
         case .operationApplied(let data): data
         case .operationAttemptFailed(let data): data

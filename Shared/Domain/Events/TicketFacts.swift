@@ -4,6 +4,16 @@ public import Foundation
 public enum TicketTurn: String, Codable, Sendable, CaseIterable {
     case blocked
     case awaitingApproval = "awaiting_approval"
+    /// Those who were asked have not decided yet.
+    case approvalReminded = "approval_reminded"
+    /// Others may decide, too, or somebody has to see to it that anybody can.
+    case approvalEscalated = "approval_escalated"
+    /// Somebody has said yes.
+    case approvalGiven = "approval_given"
+    /// Somebody has said no, or nobody decided in time: the ticket is closed incomplete.
+    case rejected
+    /// Approved, and waits for the hours in which it may begin.
+    case deferred
     case provisioning
     case throttled
     case reverted
@@ -45,7 +55,9 @@ public enum TicketTurn: String, Codable, Sendable, CaseIterable {
         case .withdrawn, .rolledBack, .rollbackStuck, .rollbackRefused, .accessEnding, .accessEnded, .accessEndFailed,
             .accessEndCancelled, .accessDrifted, .accessDriftEnded, .repairing, .repaired, .repairStuck:
             true
-        case .blocked, .awaitingApproval, .provisioning, .throttled, .reverted, .stuck, .fulfilled, .retryRefused: false
+        case .blocked, .awaitingApproval, .approvalReminded, .approvalEscalated, .approvalGiven, .rejected, .deferred,
+            .provisioning, .throttled, .reverted, .stuck, .fulfilled, .retryRefused:
+            false
         }
     }
 }

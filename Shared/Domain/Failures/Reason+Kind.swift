@@ -4,6 +4,7 @@ extension Reason {
         switch self {
         case .policyNotAllowlisted, .policyNothingRequested, .policyRequesterNotAllowed, .policyConflict,
             .policyNotEligible, .policyEmergencyNotAllowed, .policyEmergencyReasonMissing, .policyNobodyCanApprove,
+            .policyHoursNeverMeet,
             .directoryGroupDeleted, .directoryGroupRecreated, .directoryUserAmbiguous, .directoryRequesterMissing,
             .approvalNotAsked, .approvalOwnRequest, .approvalDecidedAlready, .approvalPlanChanged,
             .approvalRecordUnclear,

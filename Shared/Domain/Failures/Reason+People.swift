@@ -14,6 +14,7 @@ extension Reason {
         case .policyEmergencyNotAllowed: "The policy does not give this in an emergency."
         case .policyEmergencyReasonMissing: "The request says that it is an emergency, but not why."
         case .policyNobodyCanApprove: "The policy names nobody who could approve this."
+        case .policyHoursNeverMeet: "There is no time at which all of the request's changes may begin."
         case .directoryGroupMissing: "The group does not exist in Entra."
         case .directoryGroupDynamic: "The group's members follow from a rule, so nobody can be added or removed."
         case .directoryGroupSynced: "The group is mastered on premises and can't be changed in Entra."
@@ -91,7 +92,8 @@ extension Reason {
     /// Whose move it is.
     public var responsible: Responsible {
         switch self {
-        case .policyNobodyCanApprove, .directoryGroupDeleted, .directoryGroupRecreated, .policyNotAllowlisted,
+        case .policyNobodyCanApprove, .policyHoursNeverMeet, .directoryGroupDeleted, .directoryGroupRecreated,
+            .policyNotAllowlisted,
             .directoryGroupMissing, .directoryGroupDynamic, .directoryGroupSynced,
             .directoryGroupMailEnabled,
             .directoryGroupRoleAssignable, .directoryGroupRenamed, .graphQuotaExceeded:

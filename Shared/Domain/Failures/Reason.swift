@@ -15,6 +15,7 @@ public enum Reason: String, Codable, Sendable, CaseIterable {
     case policyEmergencyNotAllowed = "policy.emergency_not_allowed"
     case policyEmergencyReasonMissing = "policy.emergency_reason_missing"
     case policyNobodyCanApprove = "policy.nobody_can_approve"
+    case policyHoursNeverMeet = "policy.hours_never_meet"
     // Directory: what can't work in Entra as it is
     case directoryGroupMissing = "directory.group_missing"
     case directoryGroupDynamic = "directory.group_dynamic"

@@ -33,8 +33,8 @@ public struct ApproverPool: Hashable, Codable, Sendable {
     var digestParts: [String] {
         [
             manager ? "manager" : "", owner ? "owner" : "",
-            membersOf.map(\.description).joined(separator: ","), people.joined(separator: ","),
-        ]
+            membersOf.map(\.description).joined(separator: ","), String(people.count),
+        ] + people
     }
 
     enum CodingKeys: String, CodingKey, CaseIterable {

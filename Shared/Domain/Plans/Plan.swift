@@ -30,6 +30,8 @@ public struct Plan: Hashable, Sendable {
     public let emergency: Emergency?
     /// When a change may begin; empty: at any time. Where entitlements differ, it has to be open for each of them.
     public let changeWindows: [[ChangeWindow]]
+    /// The Teams channels of the entitlements' owners, by the names that the configuration gives them; empty: the common one.
+    public let teamsChannels: [String]
     /// The SHA-256 of everything above, in hexadecimal: an approval is for exactly this, the names that people read included.
     public let digest: String
 
@@ -48,7 +50,8 @@ public struct Plan: Hashable, Sendable {
         proposedBy: String? = nil,
         approvals: ApprovalRequirement? = nil,
         emergency: Emergency? = nil,
-        changeWindows: [[ChangeWindow]] = []
+        changeWindows: [[ChangeWindow]] = [],
+        teamsChannels: [String] = []
     ) throws(PlanError) {
         guard !operations.isEmpty else { throw .empty }
         var seen: Set<OperationKey> = []
@@ -73,6 +76,7 @@ public struct Plan: Hashable, Sendable {
         self.approvals = approvals
         self.emergency = emergency
         self.changeWindows = changeWindows
+        self.teamsChannels = teamsChannels
         // What a plan doesn't say leaves no trace in its digest, by which approvals and runs are named: it is what it was before plans could say it.
         let end = self.until.map { ["until", Timestamp.text(of: $0)] } ?? []
         let withdrawal = withdrawalRule.map { ["on_withdrawal", $0.rawValue] } ?? []
@@ -82,6 +86,7 @@ public struct Plan: Hashable, Sendable {
         if let proposedBy { people += ["proposed_by", proposedBy] }
         people += approvals?.digestParts ?? []
         if let emergency { people += ["emergency", emergency.reason] }
+        if !teamsChannels.isEmpty { people += ["teams_channels", String(teamsChannels.count)] + teamsChannels }
         for windows in changeWindows { people += ["change_windows"] + windows.flatMap(\.digestParts) }
         self.digest = Self.digest(
             [
@@ -134,6 +139,7 @@ extension Plan: Codable {
         case approvals
         case emergency
         case changeWindows = "change_windows"
+        case teamsChannels = "teams_channels"
         case digest
     }
 
@@ -156,7 +162,8 @@ extension Plan: Codable {
                 proposedBy: container.decodeIfPresent(String.self, forKey: .proposedBy),
                 approvals: container.decodeIfPresent(ApprovalRequirement.self, forKey: .approvals),
                 emergency: container.decodeIfPresent(Emergency.self, forKey: .emergency),
-                changeWindows: container.decodeIfPresent([[ChangeWindow]].self, forKey: .changeWindows) ?? [])
+                changeWindows: container.decodeIfPresent([[ChangeWindow]].self, forKey: .changeWindows) ?? [],
+                teamsChannels: container.decodeIfPresent([String].self, forKey: .teamsChannels) ?? [])
         } catch let error as PlanError {
             throw DecodingError.dataCorrupted(
                 .init(codingPath: decoder.codingPath, debugDescription: error.description))
@@ -185,6 +192,7 @@ extension Plan: Codable {
         try container.encodeIfPresent(approvals, forKey: .approvals)
         try container.encodeIfPresent(emergency, forKey: .emergency)
         if !changeWindows.isEmpty { try container.encode(changeWindows, forKey: .changeWindows) }
+        if !teamsChannels.isEmpty { try container.encode(teamsChannels, forKey: .teamsChannels) }
         try container.encode(digest, forKey: .digest)
     }
 }

@@ -41,7 +41,10 @@ public struct RequestDecision: Hashable, Sendable {
                 until: reading.until, fulfilment: reading.item.fulfilment, onDrift: reading.item.onDrift,
                 requester: requester, proposedBy: reading.proposedBy, approvals: approvals,
                 emergency: reading.emergency,
-                changeWindows: reading.entitlements.map(\.changeWindows).filter { !$0.isEmpty })
+                changeWindows: reading.entitlements.map(\.changeWindows).filter { !$0.isEmpty },
+                teamsChannels: reading.entitlements.map(\.owner).reduce(into: []) { channels, owner in
+                    if let channel = owner.teamsChannel, !channels.contains(channel) { channels.append(channel) }
+                })
         } catch {
             // Two entitlements of one group are refused when a policy is read, so that this is nobody's doing but ours.
             let reason: Reason = error == .empty ? .policyNothingRequested : .serviceDefect

@@ -2,7 +2,6 @@ public import Entra
 public import HTTP
 import Logging
 public import ServiceNow
-public import Teams
 
 extension Fleet {
     private var connectors: Connectors {
@@ -28,19 +27,5 @@ extension Fleet {
         -> HTTPClient
     {
         try connectors.httpClient(adjust)
-    }
-
-    /// The client for the configured channel in Microsoft Teams; nil where none is configured.
-    ///
-    /// - Throws: ``ConfigurationError``, which says nothing of the webhook's address: it is a secret.
-    public func teams() throws(ConfigurationError) -> TeamsClient? {
-        let name = "LANDFALL_TEAMS_WEBHOOK_URL_FILE"
-        guard settings.string(name) != nil else { return nil }
-        guard WebhookAddress(try settings.secret(name)) != nil else {
-            throw ConfigurationError(name, "must name a file that holds an http or https address")
-        }
-        let timeout = try settings.duration("LANDFALL_TEAMS_TIMEOUT", default: .seconds(20))
-        let http = try httpClient { $0.idleTimeout = timeout }
-        return TeamsClient(webhookFile: try settings.file(name), timeout: timeout, http: http)
     }
 }

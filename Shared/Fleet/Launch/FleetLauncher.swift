@@ -79,10 +79,12 @@ public enum FleetLauncher {
             stage(handler, fleet, taking, breakers, gate)
         }
         let server = httpServer(fleet, parts, gate, breakers, [publishing, taking], metrics)
+        let unneeded = parts.stages.reduce(Set(parts.probes.keys)) { $0.subtracting($1.needs) }
+        let watches = unneeded.isEmpty ? [] : [BreakerWatch(breakers: breakers, dependencies: unneeded)]
         let slots = fleet.callSlots.map { [ClientService($0.run)] } ?? []
         return [ClientService(database.run)] + slots
             + [ClientService(publishing.run), ClientService(taking.run), gate, server]
-            + parts.background.map { GatedService(service: $0, gate: gate) } + stages
+            + watches + parts.background.map { GatedService(service: $0, gate: gate) } + stages
     }
 
     private static func stage(

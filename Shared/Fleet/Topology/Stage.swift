@@ -2,7 +2,7 @@ public import Domain
 
 /// A step of the road that takes messages from a queue of its own, and can be retried or dead-lettered on its own.
 public enum Stage: String, Sendable, CaseIterable, Codable {
-    /// Ingest: stops watching what was fulfilled.
+    /// Ingest: stops watching what Landfall itself closes, as fulfilled or as rejected.
     case watch
     /// Validator: reads the ticket, the person and the groups, and makes the plan; follows what becomes of it.
     case validate
@@ -24,7 +24,7 @@ public enum Stage: String, Sendable, CaseIterable, Codable {
     /// The types of event that the stage's queue is bound to. This is the one place that says who takes what.
     public var takes: Binding {
         switch self {
-        case .watch: .types([.ticketFulfilled])
+        case .watch: .types([.ticketFulfilled, .requestRejected])
         case .validate:
             .types([
                 .requestReceived, .runStarted, .runLanded, .runReverted, .runStuck, .requestRejected, .requestWithdrawn,
@@ -38,14 +38,16 @@ public enum Stage: String, Sendable, CaseIterable, Codable {
         case .record: .everything
         case .settle:
             .types([
-                .requestBlocked, .requestWithdrawn, .approvalRequested, .runStarted, .operationThrottled, .runLanded,
+                .requestBlocked, .requestWithdrawn, .requestRejected, .approvalRequested, .approvalReminded,
+                .approvalEscalated, .approvalGiven, .runStarted, .runDeferred, .operationThrottled, .runLanded,
                 .runReverted,
                 .runStuck, .retryRefused, .rollbackRefused, .accessEnding, .accessEnded, .accessEndFailed,
                 .accessEndCancelled, .accessDrifted, .accessDriftEnded, .messageDeadLettered,
             ])
         case .notify:
             .types([
-                .requestBlocked, .approvalRequested, .runReverted, .runStuck, .retryRefused, .rollbackRefused,
+                .requestBlocked, .requestApproved, .requestRejected, .approvalRequested, .approvalReminded,
+                .approvalEscalated, .runReverted, .runStuck, .retryRefused, .rollbackRefused,
                 .accessEnded, .accessEndFailed, .accessDrifted, .accessDriftEnded, .ticketNotApplied, .ticketPending,
                 .messageDeadLettered,
             ])
@@ -64,8 +66,8 @@ public enum Stage: String, Sendable, CaseIterable, Codable {
         // What can put right something that failed. Nothing has failed of most requests, so whoever records it looks first.
         case .incident:
             [
-                .requestBlocked, .approvalRequested, .runLanded, .ticketUpdated, .ticketFulfilled, .accessEnded,
-                .accessEndCancelled,
+                .requestBlocked, .requestRejected, .approvalRequested, .runLanded, .ticketUpdated, .ticketFulfilled,
+                .accessEnded, .accessEndCancelled,
             ]
         case .watch, .validate, .approve, .execute, .record, .settle, .notify: []
         }

@@ -26,8 +26,8 @@ public enum ItemState: String, StateName {
 
     public var isWritten: Bool {
         switch self {
-        case .workInProgress, .closedComplete: true
-        case .open, .closedIncomplete, .closedSkipped: false
+        case .workInProgress, .closedComplete, .closedIncomplete: true
+        case .open, .closedSkipped: false
         }
     }
 }

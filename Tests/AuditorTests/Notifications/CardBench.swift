@@ -29,12 +29,13 @@ final class CardBench: Sendable {
 
     /// What one Auditor process has.
     func auditor(
-        lease: Duration = .seconds(60), post: CardDelivery.Post? = nil
+        lease: Duration = .seconds(60), post: CardChannels.Post? = nil, own: [String: CardChannels.Post] = [:]
     ) -> NotificationHandler {
         NotificationHandler(
             delivery: CardDelivery(
                 store: CardStore(database: database, lease: lease), rate: CardRate(database: database),
-                post: post ?? { [self] in try receive($0) }),
+                channels: CardChannels(
+                    common: post ?? { [self] in try receive($0) }, own: own, logger: TestBroker.quiet)),
             links: CardNoticeTests.links)
     }
 

@@ -38,6 +38,9 @@ struct CardNoticeTests {
                 key: Samples.key(action: .remove), state: .verified, isOurChange: true,
                 failure: Failure(.graphForbidden, "403")),
             dueAt: Samples.at, endedAt: Samples.at)
+        let people = try ApprovalSamples.plan()
+        let emergency = try ApprovalSamples.plan(
+            emergency: Emergency(reason: "the line stands still"), proposedBy: "hr-sync")
         var rolledBack = refused
         rolledBack.rollback = rollback
         return [
@@ -49,6 +52,25 @@ struct CardNoticeTests {
                         owner: Samples.owner))
             ),
             (.waiting, .approvalRequested(ApprovalRequested(plan: plan))),
+            (
+                .reminded,
+                .approvalReminded(
+                    ApprovalReminded(plan: people, question: ApprovalSamples.question(), reminder: 1))
+            ),
+            (
+                .escalated,
+                .approvalEscalated(
+                    ApprovalEscalated(plan: people, question: ApprovalSamples.question(asked: []), cause: .nobodyLeft))
+            ),
+            (.rejected, .requestRejected(ApprovalSamples.denied(people))),
+            (
+                .emergency,
+                .requestApproved(
+                    RequestApproved(
+                        plan: emergency,
+                        approval: Approval(
+                            source: .emergency, decisions: [Samples.decision], planDigest: emergency.digest)))
+            ),
             (.reverted, .runReverted(refused)),
             (.stuck, .runStuck(Samples.ended(plan, states: [.verified, .refused]))),
             (.rolledBack, .runReverted(rolledBack)),
@@ -121,6 +143,71 @@ struct CardNoticeTests {
         #expect(notice.card.links.map(\.title) == ["Roll back"] + look)
         let run = try #require(stuck.run)
         #expect(notice.card.links[0].url == "https://landfall.example/runs/\(run)/rollback")
+    }
+
+    @Test("of what people have to decide leads to the page on which they do")
+    func decide() throws {
+        let plan = try ApprovalSamples.plan()
+        let asked = ApprovalRequested(plan: plan, question: ApprovalSamples.question())
+        let card = try #require(Self.notice(.approvalRequested(asked))?.card)
+        #expect(card.links.map(\.title) == ["Decide", "Look at the run", "Open RITM0010001"])
+        #expect(card.links[0].url == "https://approver.example/approvals/1")
+        #expect(card.facts.contains(Card.Fact("Decide until", "2026-11-24 08:10:00 UTC")))
+        #expect(card.facts.contains(Card.Fact("Who", "“Owner” (stage 2 of 2): Ben Okafor and Cleo Chen are asked")))
+        // An address that none can be opened by makes a card without the button, not none.
+        var broken = asked
+        broken.question?.link = "javascript:alert(1)"
+        #expect(
+            Self.notice(.approvalRequested(broken))?.card.links.map(\.title) == ["Look at the run", "Open RITM0010001"])
+    }
+
+    @Test("of an emergency names why, and everybody who was not asked; of any other approval there is none")
+    func emergency() throws {
+        let fact = try #require(try Self.facts().first { $0.0 == .emergency }?.1)
+        let card = try #require(Self.notice(fact)?.card)
+        #expect(card.facts.contains(Card.Fact("Why", "the line stands still")))
+        let skipped = card.facts.filter { $0.name == "Not asked before" }.map(\.value)
+        #expect(skipped.count == 2 && skipped[0] == "Manager: the manager of Ana Alvarez")
+        #expect(skipped[1].contains("dora@contoso.example"))
+        #expect(card.facts.contains(Card.Fact("Proposed by", "hr-sync, an automation")))
+        let plan = try Samples.plan()
+        #expect(Self.notice(.requestApproved(RequestApproved(plan: plan, approval: Samples.approval(of: plan)))) == nil)
+    }
+
+    @Test("goes to the owners’ channels where it is theirs to decide or to see to, and else to the common one")
+    func channels() throws {
+        let plan = try ApprovalSamples.plan(channels: ["Finance", "HR"])
+        func channels(_ fact: Fact) -> [String?] {
+            CardNotice.all(telling: Samples.event(fact), links: Self.links).map(\.channel)
+        }
+        let asked = Fact.approvalRequested(ApprovalRequested(plan: plan, question: ApprovalSamples.question()))
+        #expect(channels(asked) == ["Finance", "HR"])
+        #expect(channels(.requestRejected(ApprovalSamples.expired(plan))) == ["Finance", "HR"])
+        #expect(Set(CardNotice.all(telling: Samples.event(asked), links: Self.links).map(\.key)).count == 2)
+        var owner = Samples.owner
+        owner.teamsChannel = "Finance"
+        let failure = Failure(.directoryGroupMissing, "")
+        #expect(
+            channels(.requestBlocked(RequestBlocked(ticket: plan.ticket, failure: failure, owner: owner))) == [
+                "Finance"
+            ])
+        #expect(
+            channels(.requestBlocked(RequestBlocked(ticket: plan.ticket, failure: failure, owner: Samples.owner))) == [
+                nil
+            ])
+        #expect(channels(.runStuck(Samples.ended(plan, states: [.refused]))) == [nil])
+        #expect(channels(Samples.started(plan)).isEmpty)
+    }
+
+    @Test("of a ticket that hides that its request was rejected says so")
+    func hiddenRejection() throws {
+        let plan = try ApprovalSamples.plan()
+        let notApplied = TicketNotApplied(
+            ticket: plan.ticket, run: plan.run, turn: .rejected, cause: "x",
+            failure: Failure(.serviceNowNotApplied, "shows state 3"))
+        let card = try #require(Self.notice(.ticketNotApplied(notApplied))?.card)
+        #expect(card.title == "RITM0010001: it was not approved, and its ticket doesn't show that")
+        #expect(card.text.contains("misled"))
     }
 
     @Test("of a blocked request names the owner, whose move it is")

@@ -64,6 +64,81 @@ struct RunStoryTests {
         }
     }
 
+    @Test("says who is asked, why it is never carried out, and until when it waits")
+    func people() throws {
+        let plan = try ApprovalSamples.plan()
+        let asked = Fact.approvalRequested(ApprovalRequested(plan: plan, question: ApprovalSamples.question()))
+        let waiting = RunState(try story(plan, asked), orders: [])
+        #expect(waiting.headline == "Waits for approval")
+        #expect(
+            waiting.sentence.contains("“Owner” (stage 2 of 2): Ben Okafor and Cleo Chen are asked, until 2026-11-24"))
+        let denied = RunState(
+            try story(plan, asked, .requestRejected(ApprovalSamples.denied(plan))), orders: [])
+        #expect(denied.headline == "Rejected" && denied.sentence.hasPrefix("Ben Okafor said no: “not needed”."))
+        #expect(denied.nextMove == "The requester’s, who may ask for it anew.")
+        let expired = RunState(try story(plan, .requestRejected(ApprovalSamples.expired(plan))), orders: [])
+        #expect(expired.headline == "Expired")
+        let low = try Samples.plan()
+        let deferred = Fact.runDeferred(RunDeferred(plan: low, opensAt: Samples.at + 60))
+        let state = RunState(try story(low, Samples.approved(low), deferred), orders: [])
+        #expect(state.headline == "Approved, and waits" && state.sentence.contains("2026-11-23 08:11:00 UTC"))
+        #expect(
+            RunState(try story(low, Samples.approved(low), deferred, Samples.started(low)), orders: []).headline
+                == "Being carried out")
+        let again = RunState(
+            try story(
+                low, Samples.started(low), .runReverted(Samples.ended(low, states: [.refused])),
+                .runDeferred(RunDeferred(plan: low, opensAt: Samples.at + 60, start: 2))), orders: [])
+        #expect(again.headline == "Reverted" && again.sentence.hasSuffix("when it may begin."))
+    }
+
+    @Test("tells of decisions in sentences")
+    func decisions() throws {
+        let plan = try ApprovalSamples.plan(proposedBy: "hr-sync")
+        let question = ApprovalSamples.question()
+        let facts: [(Fact, String)] = [
+            (
+                .requestValidated(RequestValidated(plan: plan, ticketApprovals: [Samples.decision])),
+                "The policy allows it; the plan was made. Proposed by hr-sync."
+            ),
+            (
+                .approvalRequested(ApprovalRequested(plan: plan, question: question)),
+                "Owner: Ben Okafor and Cleo Chen are asked to approve it."
+            ),
+            (
+                .approvalReminded(ApprovalReminded(plan: plan, question: question, reminder: 1)),
+                "Owner: reminded, as nobody has decided yet."
+            ),
+            (
+                .approvalEscalated(ApprovalEscalated(plan: plan, question: question, cause: .overdue)),
+                "Owner: escalated. Nobody decided in time."
+            ),
+            (
+                .approvalGiven(ApprovalGiven(ticket: plan.ticket, plan: plan.run, vote: ApprovalSamples.vote())),
+                "Owner: Ben Okafor said yes."
+            ),
+            (
+                .approvalRefused(
+                    ApprovalRefused(
+                        ticket: plan.ticket, plan: plan.run, person: nil, attempt: "1",
+                        failure: Failure(.approvalRecordUnclear, ""))),
+                "A decision of somebody unknown doesn’t count. \(Reason.approvalRecordUnclear.sentence)"
+            ),
+            (
+                .requestRejected(ApprovalSamples.denied(plan)),
+                "Owner: Ben Okafor said no: “not needed”. The request was not approved."
+            ),
+            (.requestRejected(ApprovalSamples.expired(plan)), "Rejected. Nobody decided in time."),
+            (
+                .runDeferred(RunDeferred(plan: plan, opensAt: Samples.at)),
+                "Waits until 2026-11-23 08:10:00 UTC, when its changes may begin."
+            ),
+        ]
+        for (entry, (_, sentence)) in zip(entries(facts.map(\.0)), facts) {
+            #expect(EventSentence.text(of: entry, in: plan) == sentence)
+        }
+    }
+
     @Test("says what has drifted since, until it has not any more, in whatever order that was recorded")
     func drift() throws {
         let drifted = try DriftNoteTests.drifted(.removedOutside)

@@ -26,7 +26,7 @@ struct StateWatchTests {
 
     private static let usual = StateChoices.offered([
         .init(value: "1", label: "Open"), .init(value: "2", label: "Work in Progress"),
-        .init(value: "3", label: "Closed Complete"),
+        .init(value: "3", label: "Closed Complete"), .init(value: "4", label: "Closed Incomplete"),
     ])
 
     @Test("is not known before it was asked, and then is: a state that is never written may be missing")
@@ -44,7 +44,7 @@ struct StateWatchTests {
         #expect(await watch.look() == false)
         let line =
             "LANDFALL_SERVICENOW_STATES: closed_complete=30, closed_skipped=7 is not among the states that sc_req_item offers: "
-            + "1 (Open), 2 (Work in Progress), 3 (Closed Complete)"
+            + "1 (Open), 2 (Work in Progress), 3 (Closed Complete), 4 (Closed Incomplete)"
         #expect(watch.problem() == line)
         #expect(watch.itemProblem() == line)
         #expect(log.text.contains("closed_complete=30"))

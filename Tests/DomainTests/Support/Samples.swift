@@ -97,8 +97,21 @@ enum Samples {
                 RequestBlocked(ticket: ticket, failure: Failure(.directoryGroupMissing, "gone"), owner: owner)),
             .requestApproved(RequestApproved(plan: plan, approval: approval(of: plan))),
             .requestWithdrawn(RequestWithdrawn(ticket: ticket, withdrawal: withdrawal)),
+            .requestRejected(
+                RequestRejected(
+                    plan: planForPeople, failure: Failure(.approvalDenied, "“Owner”: not needed"),
+                    denial: vote("Owner", ben, comment: "not needed"))),
             .approvalRequested(ApprovalRequested(plan: plan)),
+            .approvalReminded(ApprovalReminded(plan: planForPeople, question: question, reminder: 1)),
+            .approvalEscalated(ApprovalEscalated(plan: planForPeople, question: question, cause: .nobodyLeft)),
+            .approvalGiven(
+                ApprovalGiven(ticket: ticket, plan: planForPeople.run, vote: vote("Owner", ben, for: cleo))),
+            .approvalRefused(
+                ApprovalRefused(
+                    ticket: ticket, plan: planForPeople.run, person: cleo, attempt: "page:1",
+                    failure: Failure(.approvalDecidedAlready, ""))),
             .runStarted(RunStarted(plan: plan, approval: approval(of: plan))),
+            .runDeferred(RunDeferred(plan: plan, opensAt: at + 3_600)),
             .operationSatisfied(OperationSatisfied(run: run, key: key, correlation: correlation)),
             .operationApplied(
                 OperationApplied(run: run, key: key, attempt: 2, evidence: .alreadySo, correlation: correlation)),

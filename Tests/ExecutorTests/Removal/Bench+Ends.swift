@@ -94,7 +94,7 @@ extension Bench {
         try #require(try await plannedRemovals().first { $0.key == key })
     }
 
-    private var context: HandlingContext {
+    var context: HandlingContext {
         HandlingContext(attempt: 1, trace: Samples.trace, body: [], logger: log.logger)
     }
 }

@@ -49,7 +49,7 @@ struct TopologyTests {
         #expect(topology.bindings.allSatisfy { $0.exchange == "landfall.events" && $0.arguments.isEmpty })
         #expect(
             topology.bindings.map { "\($0.routingKey) > \($0.queue)" } == [
-                "ticket.fulfilled > landfall.watch",
+                "ticket.fulfilled > landfall.watch", "request.rejected > landfall.watch",
                 "request.received > landfall.validate", "run.started > landfall.validate",
                 "run.landed > landfall.validate", "run.reverted > landfall.validate",
                 "run.stuck > landfall.validate", "request.rejected > landfall.validate",
@@ -59,8 +59,11 @@ struct TopologyTests {
                 "operator.rollback_requested > landfall.execute",
                 "access.end_due > landfall.execute", "access.drifted > landfall.execute", "# > landfall.record",
                 "request.blocked > landfall.settle", "request.withdrawn > landfall.settle",
-                "approval.requested > landfall.settle",
-                "run.started > landfall.settle", "operation.throttled > landfall.settle",
+                "request.rejected > landfall.settle",
+                "approval.requested > landfall.settle", "approval.reminded > landfall.settle",
+                "approval.escalated > landfall.settle", "approval.given > landfall.settle",
+                "run.started > landfall.settle", "run.deferred > landfall.settle",
+                "operation.throttled > landfall.settle",
                 "run.landed > landfall.settle", "run.reverted > landfall.settle", "run.stuck > landfall.settle",
                 "run.retry_refused > landfall.settle", "run.rollback_refused > landfall.settle",
                 "access.ending > landfall.settle",
@@ -68,7 +71,9 @@ struct TopologyTests {
                 "access.end_failed > landfall.settle", "access.end_cancelled > landfall.settle",
                 "access.drifted > landfall.settle", "access.drift_ended > landfall.settle",
                 "message.dead_lettered > landfall.settle",
-                "request.blocked > landfall.notify", "approval.requested > landfall.notify",
+                "request.blocked > landfall.notify", "request.approved > landfall.notify",
+                "request.rejected > landfall.notify", "approval.requested > landfall.notify",
+                "approval.reminded > landfall.notify", "approval.escalated > landfall.notify",
                 "run.reverted > landfall.notify", "run.stuck > landfall.notify",
                 "run.retry_refused > landfall.notify", "run.rollback_refused > landfall.notify",
                 "access.ended > landfall.notify", "access.end_failed > landfall.notify",
@@ -85,8 +90,8 @@ struct TopologyTests {
                 .filter { !$0.value.isEmpty } == [
                     .verify: ["operation.verification_due"],
                     .incident: [
-                        "request.blocked", "approval.requested", "run.landed", "ticket.updated", "ticket.fulfilled",
-                        "access.ended", "access.end_cancelled",
+                        "request.blocked", "request.rejected", "approval.requested", "run.landed", "ticket.updated",
+                        "ticket.fulfilled", "access.ended", "access.end_cancelled",
                     ],
                 ])
     }

@@ -74,7 +74,7 @@ extension Bench {
             publisher: EventPublisher(client: publishing, identity: identity, now: { clock.now }), logger: logger,
             now: { clock.now })
         let services = try await FleetLauncher.services(of: fleet, publishing, taking, PrometheusMetrics()) { fleet in
-            try await ExecutorService.parts(of: fleet)
+            try await ExecutorService.parts(of: fleet, tickets: WantedTickets())
         }
         var group = ServiceGroupConfiguration(
             services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },

@@ -7,6 +7,10 @@ struct CardNotice: Hashable, Sendable {
     enum Kind: String, Sendable, CaseIterable {
         case blocked
         case waiting
+        case reminded
+        case escalated
+        case rejected
+        case emergency
         case reverted
         case stuck
         case rolledBack = "rolled_back"
@@ -28,9 +32,26 @@ struct CardNotice: Hashable, Sendable {
     /// What makes it the same card: the event's id, which follows from what is stated. A run that ends in the same way in a later start makes
     /// another.
     var key: String
+    /// The channel that it goes to, by the name that the policy has for it; nil: the common one.
+    var channel: String?
     var card: Card
 
-    /// Nil for an event of which nobody is told.
+    /// One for each channel that is told of an event; none where nobody is.
+    static func all(
+        telling event: Event, links: NoticeLinks, drift: DriftCardRule = DriftCardRule()
+    ) -> [CardNotice] {
+        guard let notice = CardNotice(telling: event, links: links, drift: drift) else { return [] }
+        let channels = CardRouting.channels(of: event.fact)
+        guard !channels.isEmpty else { return [notice] }
+        return channels.map { channel in
+            var own = notice
+            own.channel = channel
+            own.key += "@\(channel)"
+            return own
+        }
+    }
+
+    /// For the common channel; nil for an event of which nobody is told.
     init?(telling event: Event, links: NoticeLinks, drift: DriftCardRule = DriftCardRule()) {
         guard let (kind, text) = Self.telling(event, drift) else { return nil }
         let run = event.run.map { run in
@@ -42,7 +63,9 @@ struct CardNotice: Hashable, Sendable {
             }
         }
         var card = text
-        card.links = ((run ?? []) + [event.fact.ticket.flatMap(links.open)]).compactMap(\.self)
+        card.links =
+            ([Self.question(of: event).flatMap(links.decide)] + (run ?? []) + [event.fact.ticket.flatMap(links.open)])
+            .compactMap(\.self)
         self.kind = kind
         self.key = "\(kind.rawValue):\(event.id.uuidString.lowercased())"
         self.card = card
@@ -52,6 +75,11 @@ struct CardNotice: Hashable, Sendable {
         switch event.fact {
         case .requestBlocked(let blocked): (.blocked, NoticeCard.blocked(blocked))
         case .approvalRequested(let asked): (.waiting, NoticeCard.waiting(asked))
+        case .approvalReminded(let reminded): (.reminded, NoticeCard.reminded(reminded))
+        case .approvalEscalated(let escalated): (.escalated, NoticeCard.escalated(escalated))
+        case .requestRejected(let rejected): (.rejected, NoticeCard.rejected(rejected))
+        case .requestApproved(let approved):
+            approved.approval.source == .emergency ? (.emergency, NoticeCard.emergency(approved)) : nil
         case .runReverted(let ended):
             if let rollback = ended.rollback {
                 (.rolledBack, NoticeCard.rolledBack(ended, rollback))
@@ -74,6 +102,15 @@ struct CardNotice: Hashable, Sendable {
         case .ticketNotApplied(let notApplied): (.ticketNotApplied, NoticeCard.notApplied(notApplied))
         case .ticketPending(let pending): (.ticketPending, NoticeCard.pending(pending))
         case .messageDeadLettered(let dead): isToldOf(dead) ? (.deadLettered, NoticeCard.deadLettered(dead)) : nil
+        default: nil
+        }
+    }
+
+    private static func question(of event: Event) -> ApprovalQuestion? {
+        switch event.fact {
+        case .approvalRequested(let data): data.question
+        case .approvalReminded(let data): data.question
+        case .approvalEscalated(let data): data.question
         default: nil
         }
     }

@@ -10,33 +10,26 @@ enum NoticeCard {
             facts: reasons([blocked.failure], nextMove: blocked.owner?.name))
     }
 
-    static func waiting(_ asked: ApprovalRequested) -> Card {
-        Card(
-            title: "\(asked.ritm) waits for approval", tone: .neutral,
-            text:
-                "The risk of this access is \(asked.plan.risk.rawValue), so a second person has to approve it in Landfall. "
-                + "Nothing is changed before that.",
-            facts: [person(asked.plan.beneficiary)]
-                + (asked.plan.until.map { [Card.Fact("Until", TicketNote.time($0))] } ?? []),
-            details: asked.plan.operations.map { operation in
-                switch operation.key.action {
-                case .add: "Add to \(operation.groupName)"
-                case .remove: "Remove from \(operation.groupName)"
-                }
-            })
-    }
-
     // MARK: - Tickets
 
     static func notApplied(_ notApplied: TicketNotApplied) -> Card {
-        let hasLanded = notApplied.turn == .fulfilled
+        let (title, more) =
+            switch notApplied.turn {
+            case .fulfilled:
+                (
+                    "access has landed, the ticket is not closed",
+                    "The access is in place, and proved: nothing has to be granted again."
+                )
+            case .rejected:
+                (
+                    "it was not approved, and its ticket doesn't show that",
+                    "Nothing was changed: whoever reads the ticket as fulfilled is misled. Set it to closed incomplete."
+                )
+            default: ("the ticket doesn't show what was written to it", "")
+            }
         return Card(
-            title: hasLanded
-                ? "\(notApplied.ritm): access has landed, the ticket is not closed"
-                : "\(notApplied.ritm) doesn't show what was written to it",
-            tone: .attention,
-            text: "ServiceNow answered, but the ticket doesn't show it. "
-                + (hasLanded ? "The access is in place, and proved: nothing has to be granted again." : ""),
+            title: "\(notApplied.ritm): \(title)", tone: .attention,
+            text: "ServiceNow answered, but the ticket doesn't show it. \(more)",
             facts: reasons([notApplied.failure]))
     }
 

@@ -22,6 +22,9 @@ struct NoticeLinks: Hashable, Sendable {
     func retry(_ run: RunID) -> CardLink? { CardLink("Retry", runs.retry(run)) }
     func rollback(_ run: RunID) -> CardLink? { CardLink("Roll back", runs.rollback(run)) }
 
+    /// The page on which people decide, as the event names it.
+    func decide(_ question: ApprovalQuestion) -> CardLink? { CardLink("Decide", question.link) }
+
     /// The ticket's form, as ServiceNow shows it within its frame.
     func open(_ ticket: Ticket) -> CardLink? {
         // A sys_id has no character that would have to be encoded.

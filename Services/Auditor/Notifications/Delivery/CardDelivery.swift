@@ -8,12 +8,9 @@ import Teams
 /// Whether a card was posted can't be looked up. Where the answer was lost, or the process ended in the midst, the card is posted again, and
 /// says so: twice is better than never.
 struct CardDelivery: Sendable {
-    /// Posts a message; returns when it is taken.
-    typealias Post = @Sendable ([UInt8]) async throws -> Void
-
     let store: CardStore
     let rate: CardRate
-    let post: Post
+    let channels: CardChannels
 
     static let noteOfRepetition = "Posted again: it is not known whether this card arrived before."
 
@@ -43,7 +40,7 @@ struct CardDelivery: Sendable {
     private func send(_ taken: CardStore.Taken) async throws {
         let message = try CardMessage.encode(taken.card, note: taken.isUnclear ? Self.noteOfRepetition : nil)
         do {
-            try await rate.withSlot { try await post(message) }
+            try await rate.withSlot { try await channels.post(message, to: taken.channel) }
         } catch let failure as Failure {
             count(taken, failure.reason.isThrottling ? "throttled" : "failed")
             try await store.record(failure, of: taken)

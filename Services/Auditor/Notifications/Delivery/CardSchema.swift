@@ -2,6 +2,13 @@ import Postgres
 
 /// The tables of cards for Microsoft Teams, and of tickets that could not be told of their landing.
 enum CardSchema {
+    static let channels = PostgresMigration(
+        id: "0011-card-channels",
+        sql: """
+            ALTER TABLE cards ADD COLUMN channel text;
+            COMMENT ON COLUMN cards.channel IS 'The channel that it goes to, by the policy''s name for it; empty: the common one.';
+            """)
+
     static let migration = PostgresMigration(
         id: "0004-cards",
         sql: """

@@ -13,6 +13,8 @@ struct CardStore: Sendable {
     struct Taken: Hashable, Sendable {
         var key: String
         var kind: String
+        /// Nil: the common one.
+        var channel: String?
         var card: Card
         /// Which try it is, from 1.
         var attempt: Int
@@ -32,8 +34,8 @@ struct CardStore: Sendable {
         let card = try [UInt8](JSONEncoder().encode(notice.card))
         let results = try await database.pipeline([
             """
-            INSERT INTO audit.cards (key, kind, event, ritm, run, card, intended_at)
-            VALUES (\(notice.key), \(notice.kind.rawValue), \(event.id), \(event.ritm.description),
+            INSERT INTO audit.cards (key, kind, channel, event, ritm, run, card, intended_at)
+            VALUES (\(notice.key), \(notice.kind.rawValue), \(notice.channel), \(event.id), \(event.ritm.description),
                 \(event.run?.description)::text::uuid, \(card), clock_timestamp())
             ON CONFLICT (key) DO NOTHING
             """,
@@ -87,14 +89,14 @@ struct CardStore: Sendable {
         """
         UPDATE audit.cards SET attempts = attempts + 1, held_until = clock_timestamp() + \(lease / .seconds(1)) * interval '1 second'
         WHERE \(fragment: condition) AND \(fragment: Self.isFree)
-        RETURNING key, kind, card, attempts, attempts - 1 > misses AS is_unclear
+        RETURNING key, kind, channel, card, attempts, attempts - 1 > misses AS is_unclear
         """
     }
 
     private static func taken(_ row: PostgresRow) throws -> Taken {
         let card: [UInt8] = try row.decode("card")
         return Taken(
-            key: try row.decode("key"), kind: try row.decode("kind"),
+            key: try row.decode("key"), kind: try row.decode("kind"), channel: try row.decode("channel"),
             card: try JSONDecoder().decode(Card.self, from: Data(card)), attempt: try row.decode("attempts"),
             isUnclear: try row.decode("is_unclear"))
     }

@@ -11,9 +11,10 @@ enum EventSentence {
         func name(_ key: OperationKey) -> String { Self.name(key, in: plan) }
         return switch fact {
         case .requestReceived: "The approved request was taken in."
-        case .requestValidated: "The policy allows it; the plan was made."
+        case .requestValidated(let data):
+            "The policy allows it; the plan was made.\(data.plan.proposedBy.map { " Proposed by \($0)." } ?? "")"
         case .requestBlocked(let data): "Blocked: \(data.failure.reason.sentence)"
-        case .requestApproved(let data): "\(TicketNote.approved(data.approval))."
+        case .requestApproved(let data): "\(TicketNote.approved(data.approval, of: data.plan))."
         case .requestWithdrawn(let data): "Withdrawn in ServiceNow: \(data.withdrawal.sentence)."
         case .approvalRequested(let data):
             data.question.map { "\($0.stage): \(ApprovalWords.asked($0)) asked to approve it." }
@@ -23,13 +24,15 @@ enum EventSentence {
         case .approvalGiven(let data): "\(data.vote.stage): \(ApprovalWords.yes(data.vote))."
         case .approvalRefused(let data):
             "A decision of \(data.person?.displayName ?? "somebody unknown") doesn’t count. \(data.failure.reason.sentence)"
-        case .requestRejected(let data): "Rejected. \(data.failure.reason.sentence)"
+        case .requestRejected(let data):
+            "\(data.denial.map { "\($0.stage): \(ApprovalWords.no($0))." } ?? "Rejected.") \(data.failure.reason.sentence)"
         case .runStarted(let data):
             data.retry.map { retry in
                 retry.repairs == nil
                     ? "Begun once more, asked for by \(retry.askedBy)."
                     : "What was removed outside is being put back, asked for by \(retry.askedBy)."
             } ?? "Begun."
+        case .runDeferred(let data): "Waits until \(TicketNote.time(data.opensAt)), when its changes may begin."
         case .operationSatisfied(let data): "\(name(data.key)): it is so already, nothing to change."
         case .operationApplied(let data): "\(name(data.key)): accepted by Microsoft Entra, attempt \(data.attempt)."
         case .operationAttemptFailed(let data):

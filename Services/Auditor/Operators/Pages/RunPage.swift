@@ -27,6 +27,8 @@ struct RunPage {
     let risk: String
     let end: String?
     let approved: String?
+    let proposed: String?
+    let emergency: String?
     let policy: String
     let state: RunState
     let choices: [Choice]
@@ -43,9 +45,9 @@ struct RunPage {
         changes = plan.operations.map { "\(OperatorWords.change($0, for: plan.beneficiary)) (\($0.key.group))" }
         risk = plan.risk.rawValue
         end = plan.until.map(TicketNote.time)
-        approved = story.approval.map { approval in
-            approval.decisions.map { "\($0.approverName) at \(TicketNote.time($0.at))" }.joined(separator: "; ")
-        }
+        approved = story.approval.map { ApprovalWords.approvers($0, of: plan) }
+        proposed = plan.proposedBy
+        emergency = plan.emergency?.reason
         policy = String(plan.policyVersion.prefix(12))
         state = RunState(story, orders: orders)
         (choices, notes) = Self.actions(story, orders, links)
@@ -124,6 +126,8 @@ struct RunPage {
         <dt>Changes</dt><dd><ul>{{#changes}}<li>{{.}}</li>{{/changes}}</ul></dd>
         <dt>Risk</dt><dd>{{risk}}</dd>
         {{#end}}<dt>Ends</dt><dd>{{end}}</dd>{{/end}}
+        {{#proposed}}<dt>Proposed by</dt><dd>{{proposed}}, an automation</dd>{{/proposed}}
+        {{#emergency}}<dt>Emergency</dt><dd>{{emergency}}</dd>{{/emergency}}
         <dt>Approved by</dt><dd>{{approved}}{{^approved}}Nobody yet{{/approved}}</dd>
         <dt>Policy</dt><dd><code>{{policy}}</code></dd>
         <dt>Run</dt><dd><code>{{run}}</code></dd>

@@ -12,15 +12,12 @@ struct RunState: Hashable, Sendable {
     init(_ story: RunStory, orders: [OperatorOrder]) {
         switch story.latest {
         case nil:
-            self =
-                story.approval == nil
-                ? RunState(
-                    "", "Waits for approval",
-                    "The policy allows it, and nobody has approved it yet. Nothing was changed.",
-                    "The approvers’.")
-                : RunState("", "Approved", "It is about to be carried out. Nothing was changed yet.", "Landfall’s.")
+            self = Self.stateBeforeStart(story)
         case let start?:
             self = Self.state(of: start, story)
+        }
+        if let deferral = story.deferral, deferral.start == story.nextStart {
+            sentence += " The retry waits until \(TicketNote.time(deferral.opensAt)), when it may begin."
         }
         for drift in story.drifts { tell(of: drift) }
         if let dead = story.deadLetter { tell(of: dead) }
@@ -36,6 +33,32 @@ struct RunState: Hashable, Sendable {
         self.headline = headline
         self.sentence = sentence
         self.nextMove = nextMove
+    }
+
+    private static func stateBeforeStart(_ story: RunStory) -> RunState {
+        if let rejection = story.rejection {
+            return RunState(
+                "warn", rejection.denial == nil ? "Expired" : "Rejected",
+                "\(rejection.denial.map { "\(ApprovalWords.no($0)). " } ?? "")\(rejection.failure.reason.sentence) Nothing was changed.",
+                "The requester’s, who may ask for it anew.")
+        }
+        guard story.approval == nil else {
+            guard let deferral = story.deferral else {
+                return RunState(
+                    "", "Approved", "It is about to be carried out. Nothing was changed yet.", "Landfall’s.")
+            }
+            return RunState(
+                "", "Approved, and waits",
+                "Its changes may begin only at certain hours, next at \(TicketNote.time(deferral.opensAt)). Nothing was changed yet.",
+                "Landfall’s, then.")
+        }
+        let asked = story.question.map { question in
+            " \(ApprovalWords.stage(question)): \(ApprovalWords.asked(question)) asked, until \(TicketNote.time(question.expiresAt))."
+        }
+        return RunState(
+            "", "Waits for approval",
+            "The policy allows it, and nobody has approved it yet. Nothing was changed.\(asked ?? "")",
+            "The approvers’.")
     }
 
     private static func state(of start: RunStory.Start, _ story: RunStory) -> RunState {

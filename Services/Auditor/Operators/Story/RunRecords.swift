@@ -11,7 +11,8 @@ struct RunRecords: Sendable {
 
     /// What tells how a run stands; the rest is what happened in between.
     private static let turns: [EventType] = [
-        .requestValidated, .requestApproved, .approvalRequested, .runStarted, .runLanded, .runReverted, .runStuck,
+        .requestValidated, .requestApproved, .requestRejected, .approvalRequested, .approvalReminded,
+        .approvalEscalated, .runStarted, .runDeferred, .runLanded, .runReverted, .runStuck,
         .retryRequested, .retryRefused, .rollbackProposed, .rollbackRequested, .rollbackRefused, .ticketFulfilled,
         .accessDrifted, .accessDriftEnded, .messageDeadLettered,
     ]

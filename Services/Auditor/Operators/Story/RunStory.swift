@@ -21,6 +21,12 @@ struct RunStory: Sendable {
     let plan: Plan
     /// Nil while nobody has approved it.
     let approval: Approval?
+    /// What people are asked at the moment, before it is approved; nil where nobody is known to be.
+    let question: ApprovalQuestion?
+    /// Why it is never carried out; nil: it may be.
+    let rejection: RequestRejected?
+    /// The latest wait of it for the hours in which it may begin.
+    let deferral: RunDeferred?
     /// In their order; empty while it hasn't begun.
     let starts: [Start]
     /// Whether the ticket is closed complete.
@@ -38,6 +44,9 @@ struct RunStory: Sendable {
     init?(run: RunID, _ entries: [RecordedEvent]) {
         var plan: Plan?
         var approval: Approval?
+        var question: ApprovalQuestion?
+        var rejection: RequestRejected?
+        var deferral: RunDeferred?
         var starts: [Int: Start] = [:]
         var isFulfilled = false
         var deadLetter: MessageDeadLettered?
@@ -59,7 +68,15 @@ struct RunStory: Sendable {
             }
             switch fact {
             case .requestValidated(let data): plan = plan ?? data.plan
-            case .approvalRequested(let data): plan = plan ?? data.plan
+            case .approvalRequested(let data):
+                plan = plan ?? data.plan
+                question = data.question
+            case .approvalReminded(let data): question = data.question
+            case .approvalEscalated(let data): question = data.question
+            case .requestRejected(let data):
+                plan = plan ?? data.plan
+                rejection = data
+            case .runDeferred(let data): deferral = data
             case .runStarted(let data):
                 let number = data.retry?.start ?? 1
                 var start = starts[number] ?? Start(number: number)
@@ -83,6 +100,9 @@ struct RunStory: Sendable {
         self.run = run
         self.plan = plan
         self.approval = approval
+        self.question = question
+        self.rejection = rejection
+        self.deferral = deferral
         self.starts = starts.values.sorted { $0.number < $1.number }
         self.isFulfilled = isFulfilled
         self.deadLetter = deadLetter
