@@ -24,7 +24,7 @@ struct RequestHandler: StageHandler {
         if let decided = try await store.decision(for: request.ticket.number) {
             return .done([Emission(decided)])
         }
-        let standing = try await decide(request.ticket, by: event.by, trace: context.trace)
+        let standing = try await decide(request, by: event.by, trace: context.trace)
         if case .requestBlocked(let blocked) = standing {
             context.logger.notice(
                 "the request is blocked",
@@ -36,8 +36,10 @@ struct RequestHandler: StageHandler {
         return .done([Emission(standing)])
     }
 
-    private func decide(_ ticket: Ticket, by origin: Origin, trace: TraceContext) async throws -> Fact {
-        let record = try await facts.ticket(ticket, trace: trace)
+    private func decide(_ request: RequestReceived, by origin: Origin, trace: TraceContext) async throws -> Fact {
+        let ticket = request.ticket
+        var record = try await facts.ticket(ticket, trace: trace)
+        record.proposedBy = request.proposedBy
         guard record.ticket == ticket else {
             throw Failure(
                 .messageUnreadable,

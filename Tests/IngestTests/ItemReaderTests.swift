@@ -77,6 +77,21 @@ struct ItemReaderTests {
         return instance
     }
 
+    @Test("An item that Landfall has ordered for an automation is stated as proposed by it", .timeLimit(.minutes(1)))
+    func proposed() async throws {
+        try await with(instance(Samples.itemRow())) { bench in
+            let intents = IntentStore(database: bench.store.database)
+            _ = try await intents.keep(IntentSamples.intent(), of: IntentSamples.client, at: bench.time.now)
+            let kept = try #require(try await intents.takeDue(limit: 1, lease: 60, at: bench.time.now).first)
+            #expect(try await intents.ordering(kept, at: bench.time.now))
+            try await intents.ordered(kept, as: Samples.ticket)
+            try await bench.hint()
+            try await waitUntil("it is received") { try await bench.state() == "received" }
+            let received = RequestReceived(ticket: Samples.ticket, proposedBy: IntentSamples.client)
+            #expect(try await bench.broker.events().map(\.fact) == [.requestReceived(received)])
+        }
+    }
+
     @Test("An approved item is stated once, in the hint's trace, and is received", .timeLimit(.minutes(1)))
     func received() async throws {
         try await with(instance(Samples.itemRow())) { bench in

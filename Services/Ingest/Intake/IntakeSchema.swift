@@ -64,6 +64,7 @@ enum IntakeSchema {
                 COMMENT ON COLUMN intents.state IS
                     'taken: to be ordered; ordering: an order was about to be made, which is looked up before there is another; ordered: it is a ticket; refused: ServiceNow does not take it, see note';
                 COMMENT ON COLUMN intents.ordered_at IS 'When the last order was about to be made.';
+                CREATE INDEX intents_items ON intents (sys_id) WHERE sys_id IS NOT NULL;
                 CREATE INDEX intents_due ON intents (next_look_at) WHERE state IN ('taken', 'ordering');
                 """),
     ]

@@ -62,6 +62,17 @@ struct IntentStore: Sendable {
         return try rows.first.map(Self.kept)
     }
 
+    /// For which automations some request items were ordered.
+    func clients(of items: [SysID]) async throws -> [SysID: String] {
+        guard !items.isEmpty else { return [:] }
+        let rows = try await database.query(
+            "SELECT sys_id, client FROM intake.intents WHERE sys_id = ANY(\(items.map(\.description))) AND state = 'ordered'"
+        )
+        return try rows.reduce(into: [:]) { clients, row in
+            if let id = SysID(try row.decode("sys_id", as: String.self)) { clients[id] = try row.decode("client") }
+        }
+    }
+
     /// Takes intents that are due. They are nobody else's until `lease` is over.
     func takeDue(limit: Int, lease: TimeInterval, at now: Date) async throws -> [Kept] {
         try await database.query(

@@ -22,6 +22,8 @@ struct ItemReader: Service {
     let now: @Sendable () -> Date
     let logger: Logger
 
+    private var intents: IntentStore { IntentStore(database: store.database) }
+
     /// How often to look for rows that nobody told this instance of.
     private static let sweep = Duration.seconds(1)
 
@@ -63,14 +65,18 @@ struct ItemReader: Service {
 
     private func settle(_ assessed: [(IntakeStore.Hint, ItemAssessment)]) async throws {
         var tickets: [Ticket] = []
+        let clients = try await intents.clients(
+            of: assessed.compactMap { hint, assessment in
+                if case .receive = assessment { hint.sysID } else { nil }
+            })
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (hint, assessment) in assessed {
                 switch assessment {
                 case .receive(let ticket):
                     tickets.append(ticket)
+                    let received = RequestReceived(ticket: ticket, proposedBy: clients[ticket.sysID])
                     group.addTask {
-                        try await publisher.publish(
-                            [Emission(.requestReceived(RequestReceived(ticket: ticket)))], trace: hint.trace)
+                        try await publisher.publish([Emission(.requestReceived(received))], trace: hint.trace)
                     }
                 case .setAside(let note):
                     logger.notice(

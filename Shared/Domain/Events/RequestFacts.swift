@@ -1,14 +1,22 @@
 /// A request item in ServiceNow is approved and waits to be fulfilled.
 public struct RequestReceived: Hashable, Codable, Sendable, EventData {
     public var ticket: Ticket
+    /// The automation for which Landfall itself has ordered it; nil: it hasn't.
+    public var proposedBy: String?
 
-    public init(ticket: Ticket) {
+    public init(ticket: Ticket, proposedBy: String? = nil) {
         self.ticket = ticket
+        self.proposedBy = proposedBy
     }
 
     public var ritm: RITMNumber { ticket.number }
     public var run: RunID? { nil }
     var identity: [String] { [ticket.sysID.description] }
+
+    enum CodingKeys: String, CodingKey {
+        case ticket
+        case proposedBy = "proposed_by"
+    }
 }
 
 /// The policy allows the request, and this is what is to be done.

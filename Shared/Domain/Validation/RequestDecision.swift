@@ -91,10 +91,10 @@ public struct RequestDecision: Hashable, Sendable {
                 else: Failure(.serviceNowItemUnreadable, "the person who opened \(number) is not to be read"))
             return nil
         }
-        if let client = reading.proposedBy {
-            // It was opened by Landfall itself; the automation has no account that could approve anything.
+        if let client = reading.record.proposedBy {
+            // Landfall opened it, as a user of its own who decides about nothing.
             log.pass(.requester, opener.userName, "opened it for the automation \(client), as the item allows")
-            return Requester(sysID: opener.sysID, userName: opener.userName, id: nil)
+            return Requester(sysID: opener.sysID, userName: opener.userName, id: facts.requester?.user?.id)
         }
         let user = reading.isForRequester ? beneficiary : facts.requester?.user
         // Somebody whom Entra doesn't know under this name could be known under another, and decide for themselves.

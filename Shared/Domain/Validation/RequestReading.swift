@@ -13,7 +13,7 @@ public struct RequestReading: Hashable, Sendable {
     public let beneficiary: PersonKey
     /// Whom the ticket was opened by; nil where it doesn't say, or where ServiceNow has nothing to look them up by.
     public let requester: PersonKey?
-    /// The automation or AI agent that proposed the request; nil: nobody did.
+    /// The automation or AI agent that proposed the request, on record or by the ticket's own word; nil: nobody did.
     public let proposedBy: String?
     /// What the rules said that were asked so far; none blocks.
     public let findings: [RuleFinding]

@@ -47,7 +47,8 @@ public struct TicketRecord: Hashable, Codable, Sendable {
     /// Whether a variable that isn't among them may be there all the same: an access rule hides a part of them.
     public var hidesVariables: Bool
     public var approvals: [Approval.Decision]
-    /// The automation or AI agent that proposed the request; nil: nobody did.
+    /// The automation for which Landfall itself has ordered the ticket, as it has on record; nil: it hasn't. A ticket can say so of itself, too
+    /// (``IntentMark``), which anybody could have written.
     public var proposedBy: String?
 
     public init(
