@@ -8,7 +8,7 @@ import ServiceNow
 struct RequestHandler: StageHandler {
     let stage = Stage.validate
     let needs: Set<Dependency> = [.serviceNow, .graph, .postgres]
-    let policy: PolicyFile
+    let policies: PolicySource
     let facts: FactReader
     let store: DecisionStore
     let now: @Sendable () -> Date
@@ -18,7 +18,8 @@ struct RequestHandler: StageHandler {
         if let decided = try await store.decision(for: request.ticket.number) {
             return .done([Emission(decided)])
         }
-        let fact = try await decide(request.ticket, trace: context.trace)
+        let policy = try await policies.inForce()
+        let fact = try await decide(request.ticket, by: policy, trace: context.trace)
         let stated = Event(fact, at: Timestamp.rounded(now()), by: event.by, trace: context.trace)
         let standing = try await store.record(stated, by: policy)
         if case .requestBlocked(let blocked) = standing {
@@ -32,7 +33,7 @@ struct RequestHandler: StageHandler {
         return .done([Emission(standing)])
     }
 
-    private func decide(_ ticket: Ticket, trace: TraceContext) async throws -> Fact {
+    private func decide(_ ticket: Ticket, by policy: PolicyFile, trace: TraceContext) async throws -> Fact {
         let ticketFacts = try await facts.ticket(ticket, trace: trace)
         guard ticketFacts.item.ticket == ticket else {
             throw Failure(

@@ -99,7 +99,8 @@ struct Bench {
                     group: \(Samples.otherGroup)
                     group_name: APP-GROUP-2
                     risk: \(risk.rawValue)
-                    owner: { name: Finance applications, assignment_group: \(owner) }
+                    owner:
+                      { name: Finance applications, assignment_group: \(owner), group: b9000000-0000-4000-8000-000000000001 }
             """
         return try PolicyFile(data: Data(text.utf8))
     }
@@ -133,7 +134,8 @@ struct Bench {
             try await ScriptedInstance.with(log: log, { instance.reply(to: $0) }) { serviceNow, server in
                 try await TestDatabase.with("policy", PolicySchema.migrations) { database in
                     let handler = RequestHandler(
-                        policy: policy, facts: FactReader(serviceNow: serviceNow, graph: graph),
+                        policies: PolicySource(fixed: policy, logger: log.logger),
+                        facts: FactReader(serviceNow: serviceNow, graph: graph),
                         store: DecisionStore(database: database), now: { Samples.at })
                     try await body(
                         Bench(
@@ -155,7 +157,9 @@ struct Bench {
     func under(_ policy: PolicyFile) -> Bench {
         Bench(
             instance: instance, directory: directory, servers: servers,
-            handler: RequestHandler(policy: policy, facts: handler.facts, store: handler.store, now: handler.now),
+            handler: RequestHandler(
+                policies: PolicySource(fixed: policy, logger: log.logger), facts: handler.facts, store: handler.store,
+                now: handler.now),
             log: log)
     }
 
