@@ -39,7 +39,7 @@ public enum EventCoding {
         return envelope.event
     }
 
-    private static let encoder: JSONEncoder = {
+    static let encoder: JSONEncoder = {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         encoder.dateEncodingStrategy = .custom { date, encoder in
@@ -49,7 +49,7 @@ public enum EventCoding {
         return encoder
     }()
 
-    private static let decoder: JSONDecoder = {
+    static let decoder: JSONDecoder = {
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .custom { decoder in
             let container = try decoder.singleValueContainer()
@@ -63,7 +63,7 @@ public enum EventCoding {
     }()
 
     /// Says where the JSON is wrong, without repeating what it contains.
-    private static func explain(_ error: any Error) -> String {
+    static func explain(_ error: any Error) -> String {
         func path(_ keys: [any CodingKey]) -> String {
             keys.isEmpty
                 ? "the message" : keys.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
