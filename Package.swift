@@ -270,8 +270,9 @@ let package = Package(
         .testTarget(
             name: "LandfallTests",
             dependencies: [
-                "TestSupport", "Landfall", "EntraSimulator", "ServiceNowSimulator", "SimulatorKit", "Audit", "Domain",
-                "Fleet", "ServiceNow", argumentParser, collections, logging,
+                "TestSupport", "Landfall", "Validator", "EntraSimulator", "ServiceNowSimulator", "SimulatorKit",
+                "Audit",
+                "Domain", "Fleet", "Postgres", "ServiceNow", argumentParser, collections, logging,
             ]),
         .testTarget(
             name: "SimulatorKitTests",

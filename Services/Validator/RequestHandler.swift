@@ -9,7 +9,7 @@ import ServiceNow
 struct RequestHandler: StageHandler {
     let stage = Stage.validate
     let needs: Set<Dependency> = [.serviceNow, .graph, .postgres]
-    let policy: PolicyFile
+    let policies: PolicySource
     let facts: FactReader
     let store: DecisionStore
     let underWay: UnderWayStore
@@ -24,7 +24,8 @@ struct RequestHandler: StageHandler {
         if let decided = try await store.decision(for: request.ticket.number) {
             return .done([Emission(decided)])
         }
-        let standing = try await decide(request, by: event.by, trace: context.trace)
+        let policy = try await policies.inForce()
+        let standing = try await decide(request, by: policy, stating: event.by, trace: context.trace)
         if case .requestBlocked(let blocked) = standing {
             context.logger.notice(
                 "the request is blocked",
@@ -36,7 +37,9 @@ struct RequestHandler: StageHandler {
         return .done([Emission(standing)])
     }
 
-    private func decide(_ request: RequestReceived, by origin: Origin, trace: TraceContext) async throws -> Fact {
+    private func decide(
+        _ request: RequestReceived, by policy: PolicyFile, stating origin: Origin, trace: TraceContext
+    ) async throws -> Fact {
         let ticket = request.ticket
         var record = try await facts.ticket(ticket, trace: trace)
         record.proposedBy = request.proposedBy

@@ -8,7 +8,9 @@ struct PolicyTests {
         name: "fin-readers", group: Samples.group, groupName: "APP-FIN-READERS", risk: .low, owner: Samples.owner)
     static let writers = Entitlement(
         name: "fin-writers", group: Samples.otherGroup, groupName: "APP-FIN-WRITERS", risk: .high,
-        owner: Entitlement.Owner(name: "Writers' owners", assignmentGroup: SysID("w")!))
+        owner: Entitlement.Owner(
+            name: "Writers' owners", assignmentGroup: SysID("w")!,
+            group: GroupID("b9000000-0000-4000-8000-000000000001")!))
     static let item = CatalogItem(
         name: "Finance access", sysID: SysID("item1")!, entitlementVariables: ["access", "more_access"],
         onPartialFailure: .keep, entitlements: [readers, writers])

@@ -20,7 +20,7 @@ struct ItemPollerTests {
                 let store = IntakeStore(database: database)
                 let arrivals = ChangeSignal()
                 let poller = ItemPoller(
-                    store: store, serviceNow: serviceNow, catalogItems: [Samples.catalogItem], arrivals: arrivals,
+                    store: store, serviceNow: serviceNow, catalogItems: { [Samples.catalogItem] }, arrivals: arrivals,
                     interval: interval, now: { Samples.at }, logger: log.logger)
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask { await poller.run() }

@@ -87,7 +87,8 @@ struct Bench {
                 try await TestDatabase.with("policy", PolicySchema.migrations) { database in
                     let store = DecisionStore(database: database)
                     let handler = RequestHandler(
-                        policy: policy, facts: FactReader(serviceNow: serviceNow, graph: graph), store: store,
+                        policies: PolicySource(fixed: policy, logger: log.logger),
+                        facts: FactReader(serviceNow: serviceNow, graph: graph), store: store,
                         underWay: UnderWayStore(database: store.database, lag: lag), now: { Samples.at })
                     try await body(
                         Bench(
@@ -109,8 +110,8 @@ struct Bench {
     func under(_ policy: PolicyFile? = nil, at now: Date? = nil) -> Bench {
         let time = now ?? handler.now()
         let handler = RequestHandler(
-            policy: policy ?? handler.policy, facts: handler.facts, store: handler.store,
-            underWay: handler.underWay, now: { time })
+            policies: policy.map { PolicySource(fixed: $0, logger: log.logger) } ?? handler.policies,
+            facts: handler.facts, store: handler.store, underWay: handler.underWay, now: { time })
         return Bench(instance: instance, directory: directory, servers: servers, handler: handler, log: log)
     }
 

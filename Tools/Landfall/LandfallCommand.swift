@@ -5,6 +5,6 @@ import ArgumentParser
 struct LandfallCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "landfall",
-        abstract: "Proves what is on record, and looks for gaps between tickets and access.",
-        subcommands: [AuditCommand.self, GapCommand.self])
+        abstract: "Proves what is on record, looks for gaps between tickets and access, and puts policies in force.",
+        subcommands: [AuditCommand.self, GapCommand.self, PolicyCommand.self])
 }

@@ -130,6 +130,8 @@ decide_values() {
     # For people's own look into the database, with landfall audit: what may read the audit trail.
     setting LANDFALL_POSTGRES_READER_ROLE landfall_auditor
     setting LANDFALL_APPROVER_URL "http://127.0.0.1:$LANDFALL_APPROVER_PORT"
+    # For landfall policy: what may read and write the versions of the policy.
+    setting LANDFALL_POSTGRES_POLICY_ROLE landfall_validator
     setting LANDFALL_AUDITOR_URL "http://127.0.0.1:$LANDFALL_AUDITOR_PORT"
     setting LANDFALL_SESSION_KEY_FILE "$secrets/session-key"
     setting LANDFALL_CA_FILE "$run/ca.pem"

@@ -12,8 +12,11 @@ struct IntentDesk: Sendable {
 
     private let parts: (routes: IntentRoutes, orderer: IntentOrderer)?
 
+    /// - Parameter policy: the one in force.
     /// - Throws: ``ConfigurationError``
-    init(of fleet: Fleet, serviceNow: ServiceNowClient, policy: Policy) throws(ConfigurationError) {
+    init(
+        of fleet: Fleet, serviceNow: ServiceNowClient, policy: @escaping @Sendable () async throws -> Policy
+    ) throws(ConfigurationError) {
         guard fleet.settings.string(Self.clients) != nil else {
             self.parts = nil
             return

@@ -21,7 +21,8 @@ struct IntentOrderer: Service {
 
     let store: IntentStore
     let serviceNow: ServiceNowClient
-    let policy: Policy
+    /// The one in force.
+    let policy: @Sendable () async throws -> Policy
     let arrivals: ChangeSignal
     /// How long an instance may still carry out a call whose answer was lost, in seconds.
     let lateness: TimeInterval
@@ -70,7 +71,7 @@ struct IntentOrderer: Service {
     private static let lost = "the order's answer was lost; it is looked for"
 
     private func order(_ kept: IntentStore.Kept) async throws {
-        guard let item = policy[kept.intent.catalogItem], let rule = item.intents else {
+        guard let item = try await policy()[kept.intent.catalogItem], let rule = item.intents else {
             return try await refuse(kept, "the policy does not let automations ask for the item any more")
         }
         guard let name = UserName(kept.intent.requestedFor) else {
@@ -107,7 +108,7 @@ struct IntentOrderer: Service {
     }
 
     private func look(for kept: IntentStore.Kept, since time: Date) async throws {
-        guard let rule = policy[kept.intent.catalogItem]?.intents else {
+        guard let rule = try await policy()[kept.intent.catalogItem]?.intents else {
             return try await refuse(kept, "the policy does not let automations ask for the item any more")
         }
         let tickets = try await serviceNow.items(of: kept.intent.catalogItem, orderedSince: time)

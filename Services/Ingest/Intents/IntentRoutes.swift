@@ -14,7 +14,8 @@ struct IntentRoutes: Sendable {
     static let maximumBody = 64 * 1024
 
     let clients: IntentClients
-    let policy: Policy
+    /// The one in force.
+    let policy: @Sendable () async throws -> Policy
     let store: IntentStore
     let arrivals: ChangeSignal
     let now: @Sendable () -> Date
@@ -34,19 +35,16 @@ struct IntentRoutes: Sendable {
         } catch {
             return error.response
         }
-        let intent: Intent
-        do throws(IntentReading.Problem) {
-            intent = try IntentReading.intent(in: body, policy: policy, now: now())
-        } catch {
-            return JSONReply.problem(.unprocessableContent, error.sentence)
-        }
         do {
+            let intent = try IntentReading.intent(in: body, policy: try await policy(), now: now())
             let (kept, isNew) = try await store.keep(intent, of: client, at: now())
             guard kept.intent == intent else {
                 return JSONReply.problem(.conflict, "key is that of another intent: \(IntentRoutes.text(kept.id)).")
             }
             arrivals.notify()
             return JSONReply.json(isNew ? .accepted : .ok, Self.fields(kept))
+        } catch let problem as IntentReading.Problem {
+            return JSONReply.problem(.unprocessableContent, problem.sentence)
         } catch {
             logger.error("an intent could not be made durable", metadata: [LogKey.error: "\(error)"])
             return JSONReply.notStored()

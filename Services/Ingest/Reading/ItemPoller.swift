@@ -15,7 +15,8 @@ struct ItemPoller: Service {
 
     let store: IntakeStore
     let serviceNow: ServiceNowClient
-    let catalogItems: [SysID]
+    /// The items to ask for, by the policy in force.
+    let catalogItems: @Sendable () async throws -> [SysID]
     let arrivals: ChangeSignal
     let interval: Duration
     let now: @Sendable () -> Date
@@ -33,6 +34,7 @@ struct ItemPoller: Service {
 
     private func poll() async throws {
         var generator = SystemRandomNumberGenerator()
+        let catalogItems = try await catalogItems()
         let beginning = now()
         var listed: [SysID] = []
         var last: SysID?

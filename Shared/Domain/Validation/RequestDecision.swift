@@ -229,7 +229,7 @@ public struct RequestDecision: Hashable, Sendable {
 
 extension Policy {
     /// Stages, with the time that the policy gives people.
-    func requirement(of stages: [ApprovalStage]) -> ApprovalRequirement {
+    public func requirement(of stages: [ApprovalStage]) -> ApprovalRequirement {
         var requirement = ApprovalRequirement(stages: stages)
         guard let timing = approvalTiming else { return requirement }
         if let calendar = calendars.first(where: { $0.name == timing.calendar }) { requirement.calendar = calendar }

@@ -42,6 +42,12 @@ public struct RequestBlock: Error, Hashable, Sendable {
     /// The owner of the entitlement that stands in the way, if one does.
     public var owner: Entitlement.Owner?
     public var findings: [RuleFinding]
+
+    public init(failure: Failure, owner: Entitlement.Owner?, findings: [RuleFinding]) {
+        self.failure = failure
+        self.owner = owner
+        self.findings = findings
+    }
 }
 
 extension RequestReading {

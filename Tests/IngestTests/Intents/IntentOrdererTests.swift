@@ -28,7 +28,7 @@ struct IntentOrdererTests {
 
         var orderer: IntentOrderer {
             IntentOrderer(
-                store: store, serviceNow: serviceNow, policy: policy, arrivals: ChangeSignal(),
+                store: store, serviceNow: serviceNow, policy: { policy }, arrivals: ChangeSignal(),
                 lateness: Self.lateness, now: { time.now }, logger: log.logger)
         }
 

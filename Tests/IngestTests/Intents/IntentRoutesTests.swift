@@ -38,7 +38,7 @@ struct IntentRoutesTests {
             let log = LogCapture()
             let routes = IntentRoutes(
                 clients: try IntentClients(text: IntentSamples.clientsText, variable: "CLIENTS"),
-                policy: IntentSamples.policy(), store: IntentStore(database: database), arrivals: ChangeSignal(),
+                policy: { IntentSamples.policy() }, store: IntentStore(database: database), arrivals: ChangeSignal(),
                 now: { Samples.at }, logger: log.logger)
             try await RunningServer.with(routes.add) { server in
                 try await body(Bench(server: server, store: routes.store, arrivals: routes.arrivals, log: log))

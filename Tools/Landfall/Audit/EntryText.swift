@@ -14,7 +14,7 @@ struct EntryText {
         var lines = ["\(time)  \(entry.type)  (\(entry.service))"]
         func add(_ name: String, _ value: String?) {
             guard let value, !value.isEmpty else { return }
-            lines += Self.wrapped("\(name): \(value)", width: width)
+            lines += WrappedText.lines("\(name): \(value)", width: width)
         }
         add("change", content.key.map(names.change))
         add("attempt", content.attempt)
@@ -29,24 +29,5 @@ struct EntryText {
         add("client-request-id", content.clientRequestID)
         add("request-id", content.requestID)
         self.lines = lines
-    }
-
-    private static let indentation = "    "
-
-    /// Broken at blanks; what is continued stands further in.
-    static func wrapped(_ text: String, width: Int) -> [String] {
-        var lines: [String] = []
-        var line = indentation
-        for word in text.split(separator: " ") {
-            if line.allSatisfy({ $0 == " " }) {
-                line += word
-            } else if line.count + 1 + word.count <= width {
-                line += " " + word
-            } else {
-                lines.append(line)
-                line = indentation + indentation + word
-            }
-        }
-        return lines + [line]
     }
 }

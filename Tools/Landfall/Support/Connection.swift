@@ -6,12 +6,29 @@ import Postgres
 
 /// The connection to the database that the services use.
 enum Connection {
+    /// What a command does there, which decides the role that it becomes.
+    enum Use {
+        /// Looks at the audit trail.
+        case audit
+        /// Looks at the policy, and what it decided.
+        case policy
+        /// Puts a policy in force.
+        case applyPolicy
+
+        fileprivate var roleVariable: String {
+            switch self {
+            case .audit: "LANDFALL_POSTGRES_READER_ROLE"
+            case .policy, .applyPolicy: "LANDFALL_POSTGRES_POLICY_ROLE"
+            }
+        }
+    }
+
     /// What it became of ends the process: an error of `body` that is a ``Finding`` with status 1, anything else that goes wrong with 2.
     ///
     /// - Throws: `ValidationError` for settings and arguments that can't be used; else `ExitCode`, when it was told why.
-    static func with(_ body: (PostgresClient) async throws -> Void) async throws {
+    static func with(_ use: Use = .audit, _ body: (PostgresClient) async throws -> Void) async throws {
         let client = PostgresClient(
-            configuration: try configuration(),
+            configuration: try configuration(use),
             logger: Logger(label: "postgres") { _ in SwiftLogNoOpLogHandler() })
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -21,24 +38,36 @@ enum Connection {
             }
         } catch let error as ValidationError {
             throw error
+        } catch let code as ExitCode {
+            throw code
         } catch let finding as any Finding {
-            complain("\(finding)")
+            Complaint.tell("\(finding)")
             throw ExitCode(1)
         } catch {
-            complain("It could not be done: \(error)")
+            Complaint.tell("It could not be done: \(error)\(advice(on: error))")
             throw ExitCode(2)
         }
     }
 
-    private static func configuration() throws -> PostgresConfiguration {
+    /// What to do about an error of the database that has a usual cause.
+    private static func advice(on error: any Error) -> String {
+        switch (error as? PostgresError)?.sqlState {
+        case .undefinedTable?, .undefinedColumn?:
+            "\nA table is not there, or older than this tool: start the service that owns it once, in this version."
+        case .insufficientPrivilege?: "\nAnother role is needed: look at LANDFALL_POSTGRES_ROLE and its like."
+        default: ""
+        }
+    }
+
+    private static func configuration(_ use: Use) throws -> PostgresConfiguration {
         let settings = Settings()
         do {
             var configuration = try PostgresConfiguration(uri: settings.required("LANDFALL_POSTGRES_URL"))
             configuration.applicationName = "landfall"
             configuration.role =
-                settings.string("LANDFALL_POSTGRES_READER_ROLE") ?? settings.string("LANDFALL_POSTGRES_ROLE")
-            // It looks, and changes nothing.
-            configuration.runtimeParameters = ["default_transaction_read_only": "on"]
+                settings.string(use.roleVariable) ?? settings.string("LANDFALL_POSTGRES_ROLE")
+            // It looks, and changes nothing, but where that is what it is for.
+            if use != .applyPolicy { configuration.runtimeParameters = ["default_transaction_read_only": "on"] }
             configuration.maximumConnections = 2
             return configuration
         } catch let error as ConfigurationError {
@@ -46,10 +75,6 @@ enum Connection {
         } catch let error as PostgresError {
             throw ValidationError("LANDFALL_POSTGRES_URL can't be used: \(error.message)")
         }
-    }
-
-    private static func complain(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
     }
 }
 
