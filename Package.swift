@@ -242,7 +242,8 @@ let package = Package(
         .testTarget(
             name: "ValidatorTests",
             dependencies: [
-                "TestSupport", "Validator", "Domain", "Entra", "Fleet", "HTTP", "Postgres", "ServiceNow", logging,
+                "TestSupport", "Validator", "EntraSimulator", "SimulatorKit", "Domain", "Entra", "Fleet", "HTTP",
+                "Postgres", "ServiceNow", collections, logging,
             ]),
         .testTarget(
             name: "ApproverTests",
