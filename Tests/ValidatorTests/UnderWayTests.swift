@@ -185,6 +185,7 @@ struct UnderWayTests {
     func turn() async throws {
         try await bench { (bench) async throws in
             let store = bench.handler.store
+            let policy = try await bench.handler.policies.inForce()
             // Ten decisions, each of which would pass by itself: each sees all that came before it.
             let outcomes = try await withThrowingTaskGroup(of: Bool.self) { tasks in
                 for number in 1...10 {
@@ -194,7 +195,7 @@ struct UnderWayTests {
                         let record = DecisionRecord(ticket: Self.record(plan.ticket), directory: nil, at: Samples.at)
                         let fact = try await store.record(
                             for: ritm, of: Samples.user, against: [Samples.group], at: Samples.at,
-                            by: bench.handler.policy
+                            by: policy
                         ) { onTheWay in
                             let fact: Fact =
                                 onTheWay.isEmpty
