@@ -25,12 +25,21 @@ public struct PolicyHistory: Sendable {
                 FROM policy.applied JOIN policy.versions USING (sha256)
                 WHERE \(number)::bigint IS NULL OR applied.number < \(number) ORDER BY applied.number DESC LIMIT 1
                 """)
-        } catch  where error.sqlState == .undefinedTable {
-            // The Validator hasn't made it yet: nobody can have applied anything.
+        } catch {
+            // Before the Validator has made the tables, and let others read them, nobody can have applied anything.
+            let mayNotBeThere = error.sqlState == .undefinedTable || error.sqlState == .insufficientPrivilege
+            guard mayNotBeThere, try await !isThere() else { throw error }
             return nil
         }
         guard let row = rows.first else { return nil }
         return (try Self.entry(row), try row.decode("content"))
+    }
+
+    /// Whether there is a history at all; everybody may know that.
+    private func isThere() async throws(PostgresError) -> Bool {
+        let rows = try await database.query(
+            "SELECT FROM pg_tables WHERE schemaname = 'policy' AND tablename = 'applied'")
+        return !rows.isEmpty
     }
 
     /// All entries, the newest first.

@@ -8,6 +8,9 @@ import Synchronization
 ///
 /// Follows what is applied while the service runs: it is told by a notification, and looks now and then in case one was lost.
 public final class PolicySource: Service, Sendable {
+    /// After a look that failed.
+    private static let retryPause = Duration.seconds(1)
+
     private let file: PolicyFile
     private let history: PolicyHistory?
     private let notifications: @Sendable () -> PostgresNotifications?
@@ -121,15 +124,17 @@ public final class PolicySource: Service, Sendable {
     private func follow() async {
         while !Task.isCancelled {
             let generation = changes.generation
+            var pause = interval
             do {
                 try await look()
             } catch {
+                pause = min(interval, Self.retryPause)
                 if Task.isCancelled { return }
                 logger.warning(
                     "the versions of the policy can't be looked at; it is tried again",
                     metadata: [LogKey.error: "\(error)"])
             }
-            _ = await withTimeLimit(interval, clock: CoarseClock.shared) { [changes] in
+            _ = await withTimeLimit(pause, clock: CoarseClock.shared) { [changes] in
                 await changes.wait(after: generation)
             }
         }

@@ -116,6 +116,34 @@ struct PolicyVersionTests {
         }
     }
 
+    @Test("a schema that others may not look into yet has none either; one that they may not any more is an error")
+    func closedSchema() async throws {
+        try await TestDatabase.withURL { url, database in
+            let role = "reader_\(UUID().uuidString.lowercased().replacing("-", with: ""))"
+            try await database.query("CREATE ROLE \(identifier: role)")
+            try await database.query("CREATE SCHEMA policy")
+            var configuration = try PostgresConfiguration(uri: url)
+            configuration.role = role
+            let outcome: Result<Void, any Error>
+            do {
+                try await TestDatabase.with(configuration) { reader in
+                    let file = try Bench.policy()
+                    #expect(try await source(file, reader).inForce().version == file.version)
+                    try await database.migrate(PolicySchema.migrations, schema: "policy")
+                    #expect(try await source(file, reader).inForce().version == file.version)
+                    try await database.query("REVOKE USAGE ON SCHEMA policy FROM PUBLIC")
+                    let error = await #expect(throws: PostgresError.self) { try await source(file, reader).inForce() }
+                    #expect(error?.sqlState == .insufficientPrivilege)
+                }
+                outcome = .success(())
+            } catch {
+                outcome = .failure(error)
+            }
+            try await database.query("DROP ROLE \(identifier: role)")
+            try outcome.get()
+        }
+    }
+
     @Test("before the versions were looked at there is no policy: an older one is never gone by for a moment")
     func unknown() async throws {
         try await with { database, _ in
