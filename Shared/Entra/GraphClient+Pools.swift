@@ -12,8 +12,7 @@ extension GraphClient {
         let call = GraphCall.members(of: group)
         let answer = try await read(call, priority, trace)
         if answer.status == 404, answer.error?.missingResource == group.description { return nil }
-        let reply: PeopleReply = try decode(
-            answer, of: call, AnswerClassifier(call.purpose, isWrite: false, group: group))
+        let reply: MemberPeopleReply = try answer.decoded(AnswerClassifier(call.purpose, isWrite: false, group: group))
         guard reply.nextLink == nil else {
             throw Failure(
                 .policyNobodyCanApprove,
@@ -41,7 +40,7 @@ extension GraphClient {
         {
             return nil
         }
-        let reply: UserReply = try decode(answer, of: call, AnswerClassifier(call.purpose, isWrite: false))
+        let reply: UserReply = try answer.decoded(AnswerClassifier(call.purpose, isWrite: false))
         return reply.user
     }
 
@@ -54,8 +53,7 @@ extension GraphClient {
     ) async throws(Failure) -> (names: [String], areMore: Bool) {
         let call = GraphCall.groups(of: user)
         let answer = try await read(call, priority, trace)
-        let reply: GroupNamesReply = try decode(
-            answer, of: call, AnswerClassifier(call.purpose, isWrite: false, user: user))
+        let reply: GroupNamesReply = try answer.decoded(AnswerClassifier(call.purpose, isWrite: false, user: user))
         return (reply.names, reply.nextLink != nil)
     }
 }

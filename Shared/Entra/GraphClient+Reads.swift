@@ -25,8 +25,8 @@ extension GraphClient {
         let call = GraphCall.user(id)
         let answer = try await read(call, priority, trace)
         if answer.status == 404, answer.error?.missingResource == id.description { return nil }
-        let reply: UserReply = try decode(answer, of: call, AnswerClassifier(call.purpose, isWrite: false, user: id))
-        guard reply.id == id else { throw foreign(answer, of: call) }
+        let reply: UserReply = try answer.decoded(AnswerClassifier(call.purpose, isWrite: false, user: id))
+        guard reply.id == id else { throw answer.foreign(to: call) }
         return reply.user
     }
 
@@ -74,8 +74,8 @@ extension GraphClient {
         _ answer: GraphAnswer, of call: GraphCall, _ name: UserPrincipalName
     ) throws(Failure) -> DirectoryUser? {
         if answer.status == 404, let missing = answer.error?.missingResource, name.names(missing) { return nil }
-        let reply: UserReply = try decode(answer, of: call, AnswerClassifier(call.purpose, isWrite: false))
-        guard name.names(reply.userPrincipalName) else { throw foreign(answer, of: call) }
+        let reply: UserReply = try answer.decoded(AnswerClassifier(call.purpose, isWrite: false))
+        guard name.names(reply.userPrincipalName) else { throw answer.foreign(to: call) }
         return reply.user
     }
 
@@ -87,11 +87,7 @@ extension GraphClient {
         _ id: GroupID, priority: GraphPriority = .normal, trace: TraceContext? = nil
     ) async throws(Failure) -> DirectoryGroup? {
         let call = GraphCall.group(id)
-        let answer = try await read(call, priority, trace)
-        if answer.status == 404, answer.error?.missingResource == id.description { return nil }
-        let reply: GroupReply = try decode(answer, of: call, AnswerClassifier(call.purpose, isWrite: false, group: id))
-        guard reply.id == id else { throw foreign(answer, of: call) }
-        return reply.group
+        return try (try await read(call, priority, trace)).group(id, call)
     }
 
     /// Reads whether a person is a direct member of a group. The group isn't listed for that.
@@ -140,9 +136,9 @@ extension GraphClient {
     private func reading(
         _ answer: GraphAnswer, of call: GraphCall, _ question: MembershipQuestion
     ) throws(Failure) -> MembershipReading {
-        let reply: MembersReply = try decode(
-            answer, of: call, AnswerClassifier(call.purpose, isWrite: false, group: question.group))
-        guard let isMember = reply.isMember(question.user) else { throw foreign(answer, of: call) }
+        let reply: MembersReply = try answer.decoded(
+            AnswerClassifier(call.purpose, isWrite: false, group: question.group))
+        guard let isMember = reply.isMember(question.user) else { throw answer.foreign(to: call) }
         return MembershipReading(isMember: isMember, correlation: answer.correlation)
     }
 
@@ -151,22 +147,5 @@ extension GraphClient {
     ) async throws(Failure) -> GraphAnswer {
         try await transport.answer(
             to: call, .init(clientRequestID: UUID().uuidString.lowercased(), priority: priority, trace: trace))
-    }
-
-    func decode<Reply: Decodable>(
-        _ answer: GraphAnswer, of call: GraphCall, _ classifier: AnswerClassifier
-    ) throws(Failure) -> Reply {
-        guard answer.status == 200 else { throw classifier.failure(of: answer) }
-        do {
-            return try JSONDecoder().decode(Reply.self, from: Data(answer.body))
-        } catch {
-            throw Failure(
-                .graphUnreadable, "\(call.purpose): 200 without what was asked for", correlation: answer.correlation)
-        }
-    }
-
-    func foreign(_ answer: GraphAnswer, of call: GraphCall) -> Failure {
-        Failure(
-            .graphUnreadable, "\(call.purpose): the answer is about something else", correlation: answer.correlation)
     }
 }

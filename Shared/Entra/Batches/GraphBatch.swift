@@ -55,6 +55,13 @@ struct GraphBatch: Sendable {
             purpose: "reading \(names.count) users at once")
     }
 
+    /// Reads of any kind.
+    static func reads(_ calls: [GraphCall]) -> GraphBatch {
+        GraphBatch(
+            calls.map { ($0, UUID().uuidString.lowercased()) }, isWrite: false,
+            purpose: "reading \(calls.count) things at once")
+    }
+
     /// The body. Each item has its own `client-request-id`, by which Graph's logs find it, and its own priority: Graph throttles each by
     /// itself, and it isn't documented whether the batch's header fields hold for them.
     func body(priority: GraphPriority) -> [UInt8] {

@@ -59,6 +59,60 @@ struct GraphCall: Sendable {
             purpose: "reading the group \(group)", isWrite: false, cost: .group)
     }
 
+    /// What of a person decides something; all of it but the first four may be null.
+    private static let personFields =
+        "id,userPrincipalName,displayName,accountEnabled,department,jobTitle,employeeType,userType"
+
+    /// A person with their manager. Without one Graph leaves `manager` out.
+    static func person(_ name: UserPrincipalName) -> GraphCall {
+        GraphCall(
+            .get,
+            "/users/\(PercentEncoding.encode(name.text))?$select=\(personFields)&$expand=manager($select=id)",
+            purpose: "reading the person \(name.text)", isWrite: false, cost: .person,
+            permissions: GrantedRoles.peopleReaders)
+    }
+
+    /// The people of whom a property has a value, as ``person(_:)``.
+    static func people(_ property: PersonProperty, is value: FilterValue) -> GraphCall {
+        GraphCall(
+            .get,
+            "/users?$filter=\(PercentEncoding.encode("\(property.rawValue) eq \(value.literal)"))"
+                + "&$select=\(personFields),\(property.rawValue)&$expand=manager($select=id)",
+            purpose: "looking for people by \(property.rawValue)", isWrite: false, cost: .people,
+            permissions: GrantedRoles.peopleReaders)
+    }
+
+    /// A group that was deleted and can be restored (directory-deleteditems-get). Its permission is one that nothing else here needs, so
+    /// that without it Graph simply refuses this.
+    static func deletedGroup(_ group: GroupID) -> GraphCall {
+        GraphCall(
+            .get, "/directory/deletedItems/\(group)?$select=id,deletedDateTime",
+            purpose: "looking for the deleted group \(group)", isWrite: false, cost: .deletedItem)
+    }
+
+    /// The groups of a name: names aren't unique.
+    static func groups(named name: FilterValue) -> GraphCall {
+        GraphCall(
+            .get,
+            "/groups?$filter=\(PercentEncoding.encode("displayName eq \(name.literal)"))&$select=id,displayName",
+            purpose: "looking for groups called \(name.text)", isWrite: false, cost: .groups,
+            permissions: GrantedRoles.memberReaders)
+    }
+
+    /// The most groups that one ``memberships(of:in:)`` may name (directoryobject-checkmembergroups).
+    static let checkLimit = 20
+
+    /// Which of some groups a person is in, directly or through other groups. It changes nothing.
+    ///
+    /// - Parameter groups: 1 to ``checkLimit``.
+    static func memberships(of user: UserID, in groups: [GroupID]) -> GraphCall {
+        let ids = groups.map { "\"\($0)\"" }.joined(separator: ",")
+        return GraphCall(
+            .post, "/users/\(user)/checkMemberGroups", body: Array(#"{"groupIds":[\#(ids)]}"#.utf8),
+            purpose: "reading in which of \(groups.count) groups \(user) is", isWrite: false, cost: .membershipCheck,
+            permissions: GrantedRoles.memberReaders)
+    }
+
     /// Asks for one member only: a group is never listed. Without `ConsistencyLevel`, which would read a more stale index.
     ///
     /// `$select` takes one resource unit off. `$top` below 20 would take off another, but nobody is known to combine it with this filter,

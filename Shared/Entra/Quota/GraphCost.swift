@@ -19,6 +19,16 @@ public struct GraphCost: Hashable, Sendable {
     public static let group = GraphCost(writes: 0, resourceUnits: 1)
     /// `GET /groups/{id}/members` is 3; `$select` takes one off.
     public static let membership = GraphCost(writes: 0, resourceUnits: 2)
+    /// `GET /users/{name}` is 1, `$select` takes one off, `$expand` adds one.
+    static let person = GraphCost(writes: 0, resourceUnits: 1)
+    /// `GET /users` is 2, and the same.
+    static let people = GraphCost(writes: 0, resourceUnits: 2)
+    /// `GET /groups`, which isn't in the table: any other read is 1.
+    static let groups = GraphCost(writes: 0, resourceUnits: 1)
+    /// `GET /directory/deletedItems/{id}`, which isn't in the table either.
+    static let deletedItem = GraphCost(writes: 0, resourceUnits: 1)
+    /// `POST …/checkMemberGroups`, which is a read.
+    static let membershipCheck = GraphCost(writes: 0, resourceUnits: 4)
     /// `POST …/members/$ref` and `DELETE …/members/{id}/$ref`.
     public static let change = GraphCost(writes: 1, resourceUnits: 1)
 
