@@ -12,7 +12,7 @@ extension GraphClient {
         let call = GraphCall.members(of: group)
         let answer = try await read(call, priority, trace)
         if answer.status == 404, answer.error?.missingResource == group.description { return nil }
-        let reply: GroupPeopleReply = try answer.decoded(AnswerClassifier(call.purpose, isWrite: false, group: group))
+        let reply: MemberPeopleReply = try answer.decoded(AnswerClassifier(call.purpose, isWrite: false, group: group))
         guard reply.nextLink == nil else {
             throw Failure(
                 .policyNobodyCanApprove,

@@ -1,7 +1,7 @@
 import Domain
 
 /// The body of an answer to `GET /groups/{id}/members`: people, and whatever else is in a group.
-struct GroupPeopleReply: Decodable {
+struct MemberPeopleReply: Decodable {
     struct Member: Decodable {
         var type: String?
         var id: UserID
