@@ -83,9 +83,14 @@ struct LookTests {
         let plan = try Samples.plan()
         let graph = ScriptedGraph(refusing: [Samples.group: ["POST": CompensationTests.forbidden]])
         try await Bench.with(graph) { bench in
-            #expect(try await bench.execute(plan).facts.contains { $0.type == .runReverted })
+            // One process, which remembers its looks.
+            let handler = bench.handler()
+            let approved = Samples.event(
+                .requestApproved(RequestApproved(plan: plan, approval: Samples.approval(of: plan))))
+            let first = try await handler.handle(approved, context: bench.context).facts
+            #expect(first.contains { $0.type == .runReverted })
             graph.refuse(Samples.group, "POST", nil)
-            let begun = try await bench.execute(retry(plan)).facts
+            let begun = try await handler.handle(Samples.event(retry(plan)), context: bench.context).facts
             #expect(begun.contains { $0.type == .operationApplied } && bench.tickets.looks == 2)
         }
     }
