@@ -115,6 +115,19 @@ struct PolicyProblemTests {
             "    emergency:\n      variable: is_emergency\n      reason_variable: emergency_reason\n", "",
             [("\(post).emergency", "the item has no emergency"), ("\(release).emergency", "the item has no emergency")]
         ),
+        // What automations may ask for
+        (
+            "      entitlement_variable: entitlement\n", "      entitlement_variable: access_until\n",
+            [("\(finance).intents.entitlement_variable", "access_until is none of")]
+        ),
+        (
+            "      reason_variable: justification\n", "      reason_variable: more_entitlements\n",
+            [("\(finance).intents.reason_variable", "more_entitlements says something else already")]
+        ),
+        (
+            "      reason_variable: justification\n", "      reason_variable: \"\"\n",
+            [("\(finance).intents.reason_variable", "is empty")]
+        ),
         // Entitlements
         ("name: FIN-POST\n", "name: FIN-READ\n", [("\(post).name", "FIN-READ is there more")]),
         ("000000000102", "000000000101", [("\(post).group", "b1000000-0000-4000-8000-000000000101 is there more")]),
@@ -210,7 +223,7 @@ struct PolicyProblemTests {
         (
             "          group: b1000000-0000-4000-8000-000000000202\n", "",
             [
-                ("\(post).owner", "has no group"),
+                ("\(finance).intents", "nobody could approve FIN-READ, FIN-POST"), ("\(post).owner", "has no group"),
                 (
                     "\(release).approval_stages[0].escalate_to.owner",
                     "is to decide, but Finance application owners has no group"
