@@ -11,6 +11,8 @@ struct TicketOutage {
         var plan = Landscape.Plan()
         plan.people = settlements
         plan.startLimit = .seconds(120)
+        // They share what the fleet may call at a time.
+        plan.auditors = 2
         plan.environment = [
             "LANDFALL_INCIDENT_GROUP": Cast.owners,
             // Cards and incidents about each ticket that waits would take longer than all of the settling: four cards a second.
