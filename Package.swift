@@ -192,7 +192,8 @@ let package = Package(
         .executableTarget(
             name: "ExecutorBenchmark",
             dependencies: [
-                "BenchmarkSupport", "AMQP", "Domain", "Fleet", "HTTP", "Postgres", argumentParser, httpTypes, hummingbird,
+                "BenchmarkSupport", "AMQP", "Domain", "Fleet", "HTTP", "Postgres", argumentParser, httpTypes,
+                hummingbird,
                 logging,
             ],
             path: "Benchmarks/Executors"),
@@ -248,7 +249,8 @@ let package = Package(
         .testTarget(
             name: "ApproverTests",
             dependencies: [
-                "TestSupport", "Approver", "AMQP", "Domain", "Entra", "Fleet", "HTTP", "Postgres", "SignIn", hummingbird,
+                "TestSupport", "Approver", "AMQP", "Domain", "Entra", "Fleet", "HTTP", "Postgres", "SignIn",
+                hummingbird,
                 httpTypes, logging,
             ]),
         .testTarget(
