@@ -128,11 +128,15 @@ struct Broker: Sendable {
 
     /// Whether the broker's statistics say that nothing is ready or unacknowledged in any queue but the witness and the
     /// dead-letter queues. They are some seconds old.
-    func isIdle() async throws -> Bool {
+    func isIdle() async throws -> Bool { try await filled().isEmpty }
+
+    /// The queues, but those of ``isIdle()``'s exceptions, in which something waits, with how much.
+    func filled() async throws -> [String] {
         let queues = try await management.get("/api/queues/\(vhost)").array ?? []
-        return queues.allSatisfy { queue in
-            let name = queue["name"].string ?? ""
-            return name == Self.witness || name.hasSuffix(".dead") || queue["messages"].integer == 0
+        return queues.compactMap { queue in
+            let (name, count) = (queue["name"].string ?? "", queue["messages"].integer)
+            guard name != Self.witness, !name.hasSuffix(".dead"), count != 0 else { return nil }
+            return "\(name) (\(count.map(String.init) ?? "?"))"
         }
     }
 }
